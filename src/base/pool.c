@@ -1,0 +1,49 @@
+#include "base/pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+#define MAX_THREADS 64
+
+struct job {
+    void (*work)(void *context, size_t i, unsigned worker);
+    void *context;
+    size_t n;
+    atomic_size_t next;
+};
+
+struct worker { struct job *job; unsigned number; pthread_t thread; };
+
+unsigned pool_cores(void)
+{
+    cpu_set_t set;
+    int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+}
+
+static void *run(void *argument)
+{
+    struct worker *worker = (struct worker *)argument;
+    struct job *job = worker->job;
+    for (size_t i; (i = atomic_fetch_add(&job->next, 1)) < job->n;) job->work(job->context, i, worker->number);
+    return NULL;
+}
+
+void pool_each(unsigned threads, size_t n, void (*work)(void *context, size_t i, unsigned worker), void *context)
+{
+    if (threads == 0) threads = pool_cores();
+    if (threads > MAX_THREADS) threads = MAX_THREADS;
+    if (threads > n) threads = n ? (unsigned)n : 1;
+    struct job job = {work, context, n, 0};
+    struct worker workers[MAX_THREADS];
+    unsigned started = 1;
+    for (unsigned i = 0; i < threads; i++) workers[i] = (struct worker){&job, i, 0};
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, (size_t)16 << 20);   /* as deep as the readers' depth limits need */
+    while (started < threads && pthread_create(&workers[started].thread, &attributes, run, &workers[started]) == 0) started++;
+    pthread_attr_destroy(&attributes);
+    run(&workers[0]);
+    for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+}

@@ -1,0 +1,70 @@
+#include "base/str.h"
+
+bool str_has_prefix(struct str s, struct str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.s, prefix.s, prefix.len) == 0);
+}
+
+bool str_has_suffix(struct str s, struct str suffix)
+{
+    return s.len >= suffix.len && (suffix.len == 0 || memcmp(s.s + s.len - suffix.len, suffix.s, suffix.len) == 0);
+}
+
+int str_compare(struct str a, struct str b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int c = n ? memcmp(a.s, b.s, n) : 0;
+    if (c) return c;
+    return a.len < b.len ? -1 : a.len > b.len;
+}
+
+size_t str_find(struct str s, struct str needle, size_t from)
+{
+    if (from > s.len) return SIZE_MAX;
+    if (needle.len == 0) return from;
+    const char *p = (const char *)memmem(s.s + from, s.len - from, needle.s, needle.len);
+    return p ? (size_t)(p - s.s) : SIZE_MAX;
+}
+
+static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+struct str str_trim(struct str s)
+{
+    while (s.len && is_space(s.s[0])) s.s++, s.len--;
+    while (s.len && is_space(s.s[s.len - 1])) s.len--;
+    return s;
+}
+
+#define NEAREST_MAX 63   /* longer names are not typed by hand */
+
+static size_t edit_distance(struct str a, struct str b)
+{
+    size_t row[NEAREST_MAX + 1];
+    for (size_t j = 0; j <= b.len; j++) row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t best = diagonal + (a.s[i - 1] != b.s[j - 1]);
+            if (row[j] + 1 < best) best = row[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            diagonal = row[j];
+            row[j] = best;
+        }
+    }
+    return row[b.len];
+}
+
+const char *str_nearest(struct str name, const char *const *names, size_t n)
+{
+    const char *nearest = NULL;
+    size_t best = name.len / 3 + 1;
+    if (name.len > NEAREST_MAX) return NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct str candidate = str_of(names[i]);
+        if (candidate.len > NEAREST_MAX) continue;
+        size_t distance = edit_distance(name, candidate);
+        if (distance < best) best = distance, nearest = names[i];
+    }
+    return nearest;
+}
