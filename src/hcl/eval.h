@@ -19,7 +19,7 @@
 #define HCL_MAX_STRING (64u << 20)
 
 /* Finds what a traversal names. Sets *used to the number of steps it has followed itself (0: only the root name); the evaluator follows
- * the rest in *out. False: `err` says why (HCL_REFERENCE or any other code). May evaluate other expressions meanwhile; cycles are the
+ * the rest in *out. False: `err` says why (HCL_ERR_REFERENCE or any other code). May evaluate other expressions meanwhile; cycles are the
  * caller's to find. */
 typedef bool hcl_resolve_fn(void *context, struct arena *arena, const struct hcl_traversal *traversal, size_t *used, struct value *out,
                             struct error *err);
@@ -48,7 +48,7 @@ struct hcl_scope {
     hcl_resolve_fn *resolve;                 /* NULL: no names exist */
     const struct hcl_functions *functions;   /* NULL: no functions exist */
     const struct hcl_host *host;             /* NULL: none */
-    uint64_t *steps_left;                    /* counts down per expression and element; at 0 evaluating fails with HCL_LIMIT. NULL: no limit */
+    uint64_t *steps_left;                    /* counts down per expression and element; at 0 evaluating fails with HCL_ERR_LIMIT. NULL: no limit */
 };
 
 /* True: *out is the value. False: `diags` says why, and *out is VALUE_NONE. */
@@ -92,7 +92,7 @@ extern const struct hcl_type hcl_type_any, hcl_type_string, hcl_type_number, hcl
 MUST_USE const struct hcl_type *hcl_type_parse(struct arena *arena, const struct hcl_expr *expr, struct hcl_diags *diags);
 /* `v` as a value of `type`: strings, numbers and bools become each other where they can, arrays and sets too, objects lose what the type
  * does not name and get its defaults. Unknown stays unknown; null stays null (an absent optional attribute becomes its fallback, or null).
- * False with HCL_TYPE and the path of what did not fit. */
+ * False with HCL_ERR_TYPE and the path of what did not fit. */
 MUST_USE bool hcl_convert(struct arena *arena, struct value v, const struct hcl_type *type, struct value *out, struct error *err);
 /* list(object({a=string})) and so on. */
 void hcl_type_print(struct buf *out, const struct hcl_type *type);
