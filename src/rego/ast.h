@@ -74,6 +74,7 @@ enum rego_term_kind {
 };
 
 #define REGO_NO_SLOT UINT32_MAX
+#define REGO_MAX_DEPTH 1500   /* of terms and bodies within each other: guards the stack of every pass (the deepest policy seen in the wild has 40) */
 
 struct rego_terms { struct rego_term **items; size_t len, cap; };
 struct rego_body { struct rego_expr **items; size_t len, cap; };
@@ -101,6 +102,7 @@ struct rego_template { struct rego_terms parts; bool raw; };
 struct rego_term {
     enum rego_term_kind kind;
     bool parens;                      /* written in parentheses (for the printer) */
+    uint32_t height;                  /* levels of terms and expressions below, at most REGO_MAX_DEPTH: recursion over a tree is bounded by it */
     struct rego_location at;
     union {
         struct value constant;
@@ -151,6 +153,7 @@ struct rego_expr {
     bool generated;                   /* not written by the user (no answer of `eval` shows it) */
     bool infix;                       /* CALL: written as an operator */
     bool explicit_body, explicit_rhs; /* NOT, AND, OR: written with braces */
+    uint32_t height;
     struct rego_location at;
     struct rego_term *term;
     struct rego_term *left, *right;
