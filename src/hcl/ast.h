@@ -145,7 +145,7 @@ struct hcl_comment { struct str text; struct hcl_range range; };   /* with its #
 enum hcl_syntax { HCL_NATIVE, HCL_JSON };
 
 struct hcl_file {
-    struct str name, text;            /* text: without a byte order mark, else as read */
+    struct str name, text;            /* text: as read, with its byte order mark if any, so that offsets fit */
     enum hcl_syntax syntax;
     struct hcl_body *body;            /* never NULL: after errors, what could be read */
     VEC(struct hcl_comment) comments; /* in order; JSON has none ("//" keys are ignored) */
