@@ -17,6 +17,7 @@
 #define HCL_MAX_REFS  16        /* references kept in one unknown */
 #define HCL_MAX_ITEMS 1000000u  /* elements a function may make (range, setproduct, ...) */
 #define HCL_MAX_STRING (64u << 20)
+#define HCL_MAX_EVAL_DEPTH 4000u   /* each costs some 300 bytes of the C stack */
 
 /* Finds what a traversal names. Sets *used to the number of steps it has followed itself (0: only the root name); the evaluator follows
  * the rest in *out. False: `err` says why (HCL_ERR_REFERENCE or any other code). May evaluate other expressions meanwhile; cycles are the
@@ -36,8 +37,7 @@ struct hcl_host {
     struct str home_dir;          /* for pathexpand; empty: unknown */
 };
 
-struct hcl_call;
-struct hcl_function;
+struct hcl_function;             /* hcl/functions/function.h */
 
 /* A list of function tables, ending with {NULL, 0}. */
 struct hcl_functions { const struct hcl_function *rows; size_t n; };
@@ -49,6 +49,8 @@ struct hcl_scope {
     const struct hcl_functions *functions;   /* NULL: no functions exist */
     const struct hcl_host *host;             /* NULL: none */
     uint64_t *steps_left;                    /* counts down per expression and element; at 0 evaluating fails with HCL_ERR_LIMIT. NULL: no limit */
+    unsigned *depth;                         /* shared by all evaluations that may nest through `resolve`: their depth together is at most
+                                              * HCL_MAX_EVAL_DEPTH expressions. NULL: each hcl_eval counts on its own */
 };
 
 /* True: *out is the value. False: `diags` says why, and *out is VALUE_NONE. */
