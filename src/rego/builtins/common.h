@@ -3,6 +3,7 @@
 #ifndef RAMPART_REGO_BUILTINS_COMMON_H
 #define RAMPART_REGO_BUILTINS_COMMON_H
 
+#include "base/re2.h"
 #include "rego/builtin.h"
 #include "rego/rego_errors.h"
 #include "value/arith.h"
@@ -72,5 +73,8 @@ bool pairs_add(struct rego_call *call, struct pairs *list, struct value key, str
 bool set_has(struct value set, struct value x);
 /* The members of the set in[0] that are not in the set in[1]. */
 bool set_minus(struct rego_call *call, const struct value *in, struct value *out);
+
+/* The compiled pattern, from the query's memo when it is there, else remembered. *owned: the caller must re2_free it. False: call->err says why. */
+bool re2_open(struct rego_call *call, const char *function, struct str pattern, struct re2 **out, bool *owned);
 
 #endif

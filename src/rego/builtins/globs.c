@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "rego/builtins/common.h"
-#include "rego/builtins/re2.h"
+#include "rego/builtins/memo.h"
+#include "base/re2.h"
 
 #define MAX_GLOB_DEPTH 200   /* of nested { } */
 

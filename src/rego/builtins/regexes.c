@@ -3,7 +3,20 @@
 
 #include "base/utf8.h"
 #include "rego/builtins/common.h"
-#include "rego/builtins/re2.h"
+#include "rego/builtins/memo.h"
+#include "base/re2.h"
+
+bool re2_open(struct rego_call *call, const char *function, struct str pattern, struct re2 **out, bool *owned)
+{
+    char why[320];
+    *owned = false;
+    *out = memo_get(call->memo, MEMO_REGEX, pattern);
+    if (*out) return true;
+    *out = re2_compile(pattern, why, sizeof why);
+    if (!*out) return rego_builtin_error(call, function, "%s", why);
+    *owned = !memo_put(call->memo, MEMO_REGEX, pattern, *out, re2_free);
+    return true;
+}
 
 static bool explain(struct rego_call *call, const char *name, enum re2_answer answer)
 {

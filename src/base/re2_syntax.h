@@ -1,6 +1,6 @@
-/* rego/builtins/re2_syntax.h: RE2's grammar, read and written anew for PCRE2. Used by re2.c alone. */
-#ifndef RAMPART_REGO_BUILTINS_RE2_SYNTAX_H
-#define RAMPART_REGO_BUILTINS_RE2_SYNTAX_H
+/* base/re2_syntax.h: RE2's grammar, read and written anew for PCRE2. Used by re2.c alone. */
+#ifndef RAMPART_BASE_RE2_SYNTAX_H
+#define RAMPART_BASE_RE2_SYNTAX_H
 
 #include "base/buf.h"
 

@@ -1,13 +1,12 @@
-/* rego/builtins/re2.h: regular expressions with the syntax and the meaning of RE2 (Go's regexp), carried out by PCRE2.
+/* base/re2.h: regular expressions with the syntax and the meaning of RE2 (Go's regexp), carried out by PCRE2.
  *
  * The pattern is read by RE2's grammar, so that what RE2 refuses (look-around, back references, a repeat above 1000) is refused, and is
  * written anew in PCRE2's words. The match is the leftmost one with the first alternative, as in both. RE2 takes linear time; PCRE2 tries
  * again, under a limit, and where the limit is hit a yes-or-no question is answered by its other matcher, which does not. */
-#ifndef RAMPART_REGO_BUILTINS_RE2_H
-#define RAMPART_REGO_BUILTINS_RE2_H
+#ifndef RAMPART_BASE_RE2_H
+#define RAMPART_BASE_RE2_H
 
-#include "rego/builtin.h"
-#include "rego/builtins/memo.h"
+#include "base/buf.h"
 
 struct re2;
 
@@ -28,9 +27,6 @@ enum re2_answer re2_search(struct re2 *re, struct str text, size_t from, const s
 size_t re2_groups(const struct re2 *re);   /* with the whole match: at least 1 */
 /* The number of the group with this name, or 0. */
 size_t re2_group_named(const struct re2 *re, struct str name);
-
-/* The compiled pattern, from the query's memo when it is there, else remembered. *owned: the caller must re2_free it. False: call->err says why. */
-bool re2_open(struct rego_call *call, const char *function, struct str pattern, struct re2 **out, bool *owned);
 
 /* RE2's metacharacters escaped. */
 void re2_quote(struct buf *out, struct str s);

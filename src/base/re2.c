@@ -1,13 +1,12 @@
 /* rego/builtins/re2.c: see re2.h. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "rego/builtins/re2.h"
+#include "base/re2.h"
 
 #include <pcre2.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "rego/builtins/common.h"
-#include "rego/builtins/re2_syntax.h"
+#include "base/re2_syntax.h"
 
 #define MATCH_LIMIT 2000000          /* steps of one match: some tens of milliseconds */
 #define HEAP_LIMIT_KB 65536
@@ -151,18 +150,6 @@ size_t re2_group_named(const struct re2 *re, struct str name)
     for (size_t i = 0; i < re->names.len; i++)
         if (re->names.items[i].len > 0 && str_eq(re->names.items[i], name)) return i + 1;
     return 0;
-}
-
-bool re2_open(struct rego_call *call, const char *function, struct str pattern, struct re2 **out, bool *owned)
-{
-    char why[320];
-    *owned = false;
-    *out = memo_get(call->memo, MEMO_REGEX, pattern);
-    if (*out) return true;
-    *out = re2_compile(pattern, why, sizeof why);
-    if (!*out) return rego_builtin_error(call, function, "%s", why);
-    *owned = !memo_put(call->memo, MEMO_REGEX, pattern, *out, re2_free);
-    return true;
 }
 
 void re2_quote(struct buf *out, struct str s)

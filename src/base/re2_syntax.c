@@ -1,7 +1,7 @@
 /* rego/builtins/re2_syntax.c: see re2_syntax.h.
  * One pass over the pattern. An atom is written out when it is read; a repeat after it is put behind, which needs the place where the atom
  * began only for what PCRE2 would not repeat as it stands (an assertion), and these are written in a group of their own from the start. */
-#include "rego/builtins/re2_syntax.h"
+#include "base/re2_syntax.h"
 
 #include <stdio.h>
 #include <stdlib.h>
