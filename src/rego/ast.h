@@ -91,7 +91,8 @@ struct rego_ref {
     size_t node_len;
 };
 
-struct rego_compr { struct rego_term *key, *value; struct rego_body body; };   /* key: objects only */
+/* key: objects only. closed: a part of a template string or an operand of print: nothing but its own variable may get a value inside. */
+struct rego_compr { struct rego_term *key, *value; struct rego_body body; bool closed; };
 
 /* `op` is a VAR or REF as written; builtin or function is set by the checks. Infix operators are calls of the built-in's name ("plus", "eq" for =, "assign" for :=). */
 struct rego_call_term { struct rego_term *op; struct rego_terms args; bool infix; };
@@ -150,6 +151,8 @@ struct rego_expr {
     enum rego_expr_kind kind;
     bool negated;                     /* raw: `not`; the checked form has NOT */
     bool is_in;                       /* SOME: with `in` */
+    bool was_some;                    /* UNIFY that was `some ... in` */
+    bool assigned;                    /* UNIFY that was `:=`: left only receives */
     bool generated;                   /* not written by the user (no answer of `eval` shows it) */
     bool infix;                       /* CALL: written as an operator */
     bool explicit_body, explicit_rhs; /* NOT, AND, OR: written with braces */

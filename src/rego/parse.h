@@ -25,6 +25,9 @@ MUST_USE bool rego_parse_import(struct arena *arena, struct str text, struct reg
 /* One reference to `data` or `input`, or one name: "data.a.b", "foo.bar". NULL when it is none. */
 MUST_USE struct rego_term *rego_parse_ref(struct arena *arena, struct str text);
 
+/* Is the term that name alone: VAR, or REF of one item? */
+bool rego_term_is_name(const struct rego_term *term, const char *name);
+
 /* --- issues --- */
 
 /* False always. Beyond issues->max they are only counted. NULL arena memory: the last slot says so. */

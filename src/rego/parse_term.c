@@ -198,6 +198,7 @@ static struct rego_term *template_part(struct parser *p)
     if (!slot) return parser_no_memory(p);
     *slot = e;
     t->compr.value = v;
+    t->compr.closed = true;
     return parser_measure(p, t);
 }
 

@@ -73,8 +73,6 @@ bool parser_push(struct parser *p, struct rego_terms *list, struct rego_term *te
 struct rego_term *parser_measure(struct parser *p, struct rego_term *term);
 struct rego_expr *parser_measure_expr(struct parser *p, struct rego_expr *expr);
 struct str rego_term_text(const struct rego_term *term);  /* as written */
-/* A name is the same term as that name: VAR, or REF of one item. */
-bool rego_term_is_name(const struct rego_term *term, const char *name);
 
 /* --- parse_term.c --- */
 struct rego_term *parse_term(struct parser *p);
