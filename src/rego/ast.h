@@ -18,8 +18,9 @@
  *   REGO_EXPR_TERM    term is REGO_CONST, REGO_VAR, or REGO_REF: holds once for every value it takes that is not false.
  *                     A comprehension or a composite as a whole statement is REGO_EXPR_TERM too (always holds).
  *   REGO_EXPR_UNIFY   left = right. left is simple (a pattern); right is simple, a REF, or a comprehension. When right is a REF or comprehension it is the source
- *                     and left the pattern. When both are simple, one side may still be a pattern with unbound variables: either side. Never are two unbound variables
- *                     unified with each other. `:=` and `some x in xs` have become UNIFY; `==` stays a call of built-in "equal".
+ *                     and left the pattern. When both are simple, right is bound throughout. A whole root document (`input`, `data`)
+ *                     is a REF of one item. Never are two unbound variables unified with each other. `:=` and `some x in xs` have become UNIFY, in rules also `==` (whose variables are all bound); in a query `==` stays a
+ *                     call of built-in "equal".
  *   REGO_EXPR_CALL    builtin (a row of rego/builtin.h) or function (a node of the rule tree) is set. args are simple and bound; `out` (may be NULL) is a pattern
  *                     that the result must unify with. Without `out` the call must be defined and not false. REGO_BY_VM rows arrive as ordinary calls
  *                     (internal.member_2/3, internal.print, walk, ...). Template strings are internal.template_string([part, ...]), print is internal.print([set, ...]) (or gone: options).

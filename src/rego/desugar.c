@@ -151,6 +151,7 @@ void pass_desugar(struct checker *c, struct rego_rule *rule)
 {
     check_visit_body(&rule->body, desugar_term, c);
     check_visit_term(rule->value, desugar_term, c);
+    for (size_t i = 0; i < rule->args.len; i++) check_visit_term(rule->args.items[i], desugar_term, c);
     for (size_t i = 0; i < rule->n_keys; i++) check_visit_term(rule->keys[i], desugar_term, c);
     check_visit_body(&rule->body, prints_in_closures, c);
     check_visit_term(rule->value, prints_in_closures, c);

@@ -129,7 +129,8 @@ static void collect_mentioned(struct collecting *k, const struct rego_body *body
         check_visit_term(e->right, note_mentioned, k);
         check_visit_term(e->domain, note_mentioned, k);
         for (size_t n = 0; n < e->args.len; n++) check_visit_term(e->args.items[n], note_mentioned, k);
-        for (size_t n = 0; n < e->with.len; n++) check_visit_term(e->with.items[n]->value, note_mentioned, k);
+        for (size_t n = 0; n < e->with.len; n++)
+            if (!check_builtin(e->with.items[n]->value)) check_visit_term(e->with.items[n]->value, note_mentioned, k);
         if (e->kind == REGO_EXPR_NOT || e->kind == REGO_EXPR_AND || e->kind == REGO_EXPR_OR) {
             if (!e->explicit_body) collect_mentioned(k, &e->body);
             if (!e->explicit_rhs) collect_mentioned(k, &e->rhs);
@@ -509,8 +510,8 @@ void pass_locals(struct checker *c, struct rego_rule *rule)
     struct scope scope = {0};
     struct walker w = {c, &scope};
     declare_args(&w, &rule->args, 0, 1);
-    rest_of_args(&w, &rule->args);
     walk_body(&w, &rule->body);
+    rest_of_args(&w, &rule->args);   /* a template string in a pattern reads what the body declares */
     for (size_t i = 0; i < rule->n_keys && !c->no_memory; i++)
         walk_term(&w, rule->keys[i]);
     if (rule->value) walk_term(&w, rule->value);
