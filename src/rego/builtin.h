@@ -23,6 +23,7 @@ struct rego_call {
     uint64_t *random;                 /* state of the query's pseudo-random numbers, seeded by the caller */
     void *memo;                       /* compiled regular expressions, globs, schemas by text: rego/builtins/memo.h; may be NULL */
     const uint64_t *deadline_ns;      /* CLOCK_MONOTONIC; long loops look at it now and then; NULL: none */
+    void *context;                    /* of a function of the host (rego.h): what it was registered with */
     struct error *err;                /* filled when a function returns false */
 };
 

@@ -1,0 +1,57 @@
+/* rego/vm_with.c: what `with` changes, and what must be forgotten then.
+ * A world holds input, base documents, replacements and everything remembered under them; `with` copies the present one, forgets the
+ * remembered and goes on in the copy. */
+#include "rego/vm_internal.h"
+
+struct world *vm_world_new(struct vm *vm, const struct world *from)
+{
+    size_t n_pages = (vm->program->n_groups + MEMO_PAGE - 1) / MEMO_PAGE;
+    struct world *world = arena_zero(vm->arena, sizeof *world);
+    struct memo_page **pages = arena_zero(vm->arena, (n_pages + 1) * sizeof *pages);
+    if (!world || !pages) return NULL;
+    if (from) *world = *from;
+    world->pages = pages;
+    world->unmocked = NULL;
+    return world;
+}
+
+/* `v` at path[i..] inside `old`; what stands in the way and is no object gives way. */
+static struct value replaced(struct vm *vm, struct value old, struct value path, size_t i, struct value v)
+{
+    if (i == value_len(path)) return v;
+    struct value key = value_items(path)[i];
+    struct value below = replaced(vm, value_is_object(old) ? value_get(old, key) : VALUE_NONE, path, i + 1, v);
+    if (value_is_none(below)) return below;
+    return value_with(vm->arena, value_is_object(old) ? old : VALUE_NONE, key, below);
+}
+
+bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v)
+{
+    switch (with->target) {
+    case VM_TARGET_INPUT:
+        world->input = replaced(vm, world->input, with->path, 0, v);
+        if (value_is_none(world->input)) return vm_no_memory(vm);
+        break;
+    case VM_TARGET_DATA:
+        world->data = replaced(vm, world->data, with->path, 0, v);
+        if (value_is_none(world->data)) return vm_no_memory(vm);
+        if (with->node) {
+            struct shadow *shadow = arena_alloc(vm->arena, sizeof *shadow);
+            if (!shadow) return vm_no_memory(vm);
+            *shadow = (struct shadow){with->node, world->shadows};
+            world->shadows = shadow;
+        }
+        break;
+    case VM_TARGET_GROUP:
+    case VM_TARGET_BUILTIN: {
+        struct mock *mock = arena_alloc(vm->arena, sizeof *mock);
+        if (!mock) return vm_no_memory(vm);
+        *mock = (struct mock){with, v, world->mocks};
+        world->mocks = mock;
+        break;
+    }
+    }
+    if (!vm->unknowns && !value_is_none(v) && value_has_unknown(v))
+        return vm_error_at(vm, NULL, &REGO_ERR_INTERNAL, "an unknown value was made by a query without unknowns");
+    return true;
+}
