@@ -99,70 +99,6 @@ uint32_t gen_location(struct gen *gen, const struct rego_location *at)
 
 void fn_at(struct fn *fn, const struct rego_location *at) { fn->location = gen_location(fn->gen, at); }
 
-/* --- operand types --- */
-
-/* Types separated by commas at the top level of `s`, up to a closing bracket; returns the set of the first one's kinds, *used its length. */
-static unsigned type_mask(struct str s, size_t *used)
-{
-    static const struct { const char *name; unsigned mask; } names[] = {
-        {"null", 1u << VALUE_NULL}, {"boolean", 1u << VALUE_BOOL}, {"number", 1u << VALUE_NUMBER}, {"string", 1u << VALUE_STRING},
-        {"array", 1u << VALUE_ARRAY}, {"object", 1u << VALUE_OBJECT}, {"set", 1u << VALUE_SET}, {"any", 0x7f},
-    };
-    size_t i = 0, word;
-    unsigned mask = 0;
-    while (i < s.len && s.s[i] == ' ') i++;
-    for (word = i; i < s.len && ((s.s[i] >= 'a' && s.s[i] <= 'z') || s.s[i] == '_'); i++) {}
-    struct str name = {s.s + word, i - word};
-    for (size_t k = 0; k < COUNT_OF(names); k++)
-        if (str_is(name, names[k].name)) mask = names[k].mask;
-    if (i < s.len && s.s[i] == '[' && name.len == 0) mask = 1u << VALUE_ARRAY;
-    if (i < s.len && s.s[i] == '<' && str_is(name, "any")) {   /* one of several */
-        mask = 0;
-        i++;
-        while (i < s.len && s.s[i] != '>') {
-            size_t part;
-            mask |= type_mask((struct str){s.s + i, s.len - i}, &part);
-            i += part;
-            if (i < s.len && s.s[i] == ',') i++;
-            else if (part == 0) break;
-        }
-        i++;
-    } else {
-        int depth = 0;
-        for (; i < s.len; i++) {
-            char c = s.s[i];
-            if (c == '-' && i + 1 < s.len && s.s[i + 1] == '>') break;
-            if (c == '[' || c == '<' || c == '(') depth++;
-            else if (c == ']' || c == '>' || c == ')') { if (depth-- == 0) break; }
-            else if (c == ',' && depth == 0) break;
-        }
-    }
-    while (i < s.len && s.s[i] == ' ') i++;
-    *used = i < s.len ? i : s.len;
-    return mask ? mask : 0x7f;
-}
-
-static bool operand_types(struct gen *gen, const struct rego_builtin *row, struct vm_callee *out)
-{
-    VEC(uint16_t) masks = {0};
-    struct str s = str_of(row->signature);
-    size_t i = 0;
-    while (i < s.len) {
-        while (i < s.len && s.s[i] == ' ') i++;
-        if (i + 1 >= s.len || (s.s[i] == '-' && s.s[i + 1] == '>')) break;
-        size_t used;
-        unsigned mask = type_mask((struct str){s.s + i, s.len - i}, &used);
-        uint16_t *slot = vec_push(gen->arena, &masks);
-        if (!slot) return gen_no_memory(gen);
-        *slot = (uint16_t)mask;
-        i += used ? used : 1;
-        if (i < s.len && s.s[i] == ',') i++;
-    }
-    out->operands = masks.items;
-    out->n_operands = (uint32_t)masks.len;
-    return true;
-}
-
 uint32_t gen_callee(struct gen *gen, const struct rego_builtin *row)
 {
     for (size_t i = 0; i < gen->callees.len; i++)
@@ -173,7 +109,6 @@ uint32_t gen_callee(struct gen *gen, const struct rego_builtin *row)
     const struct rego_externs *externs = &gen->options->externs;
     for (size_t i = 0; i < externs->n; i++)
         if (row == &externs->rows[i]) callee->extern_index = (int32_t)i;
-    operand_types(gen, row, callee);
     return (uint32_t)gen->callees.len - 1;
 }
 

@@ -56,11 +56,9 @@ struct vm_node {
     bool has_rules;                    /* here or below */
 };
 
-/* What the VM wants to know of a built-in: the row and the types of its operands, read once. */
+/* A built-in that is called, or replaces another. */
 struct vm_callee {
     const struct rego_builtin *row;
-    const uint16_t *operands;          /* a set of 1 << enum value_type each */
-    uint32_t n_operands;
     int32_t extern_index;              /* ≥ 0: a function of the host */
 };
 

@@ -245,7 +245,6 @@ void vm_free(struct vm *vm)
         free(chunk);
         chunk = next;
     }
-    if (vm->memo) vm->memo_free(vm->memo);
     arena_free(vm->own);
     free(vm->caches);
     free(vm);
@@ -278,7 +277,7 @@ static bool start(struct vm *vm, struct error *err)
     if (!vm->random && getrandom(&vm->random, sizeof vm->random, GRND_NONBLOCK) != sizeof vm->random) vm->random = clock_ns(CLOCK_REALTIME);
     vm->call = (struct rego_call){
         .arena = vm->arena, .now_ns = s->now_ns ? s->now_ns : (int64_t)clock_ns(CLOCK_REALTIME), .env = s->runtime,
-        .random = &vm->random, .memo = vm->memo, .deadline_ns = vm->deadline ? &vm->deadline : NULL,
+        .random = &vm->random, .memo = s->memo, .deadline_ns = vm->deadline ? &vm->deadline : NULL,
     };
     return true;
 }

@@ -8,6 +8,7 @@
 #include "rego/program.h"
 
 struct vm;
+struct rego_memo;
 
 struct vm_limits {
     uint64_t steps;           /* 0: none */
@@ -16,15 +17,12 @@ struct vm_limits {
 };
 #define VM_MAX_DEPTH 2000     /* the interpreter recurses in C, some 400 bytes a level */
 
-/* A host function, see rego.h. */
-struct vm_extern_fn { rego_builtin_fn *fn; void *context; };
-
 /* What happened on the way, for those who asked. Every member may be NULL. */
 struct vm_hooks {
     void *context;
     void (*print)(void *context, const struct vm_location *at, struct str text);
     void (*note)(void *context, const struct vm_location *at, struct str text);       /* trace(...) */
-    void (*expression)(void *context, uint32_t location);                              /* compiled with tracing: an expression is reached */
+    void (*reached)(void *context, const struct vm_location *at);                      /* compiled with tracing: an expression is reached */
     void (*builtin_error)(void *context, const struct vm_location *at, const struct error *err);   /* not strict: the call was undefined */
 };
 
@@ -37,8 +35,8 @@ struct vm_settings {
     int64_t now_ns;                       /* wall clock of the evaluation; 0: ask the system */
     uint64_t seed;                        /* of rand.intn and uuid; 0: ask the system */
     struct value runtime;                 /* opa.runtime() */
-    const struct vm_extern_fn *externs;   /* by vm_callee.extern_index */
-    void *host;                           /* given to extern functions with their context */
+    void *const *extern_contexts;         /* by vm_callee.extern_index; NULL: all NULL */
+    struct rego_memo *memo;               /* for built-ins; NULL: none */
 };
 
 struct vm *vm_new(const struct vm_program *program);

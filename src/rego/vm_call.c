@@ -97,22 +97,6 @@ bool vm_call_function(struct vm *vm, const struct vm_code *from, const struct re
 
 /* --- built-ins --- */
 
-static const char *const type_names[] = {"null", "boolean", "number", "string", "array", "object", "set"};
-
-static void wanted_types(char *out, size_t size, unsigned mask)
-{
-    static const uint8_t alphabetical[] = {VALUE_ARRAY, VALUE_BOOL, VALUE_NULL, VALUE_NUMBER, VALUE_OBJECT, VALUE_SET, VALUE_STRING};
-    bool several = (mask & (mask - 1)) != 0;
-    size_t len = (size_t)snprintf(out, size, "%s", several ? "one of {" : "");
-    bool first = true;
-    for (size_t i = 0; i < COUNT_OF(alphabetical); i++) {
-        if (!(mask >> alphabetical[i] & 1)) continue;
-        len += (size_t)snprintf(out + len, size - len, "%s%s", first ? "" : ", ", type_names[alphabetical[i]]);
-        first = false;
-    }
-    if (several) snprintf(out + len, size - len, "}");
-}
-
 /* What a call that failed means: undefined, or under strict errors the end. */
 static bool call_failed(struct vm *vm, const struct vm_code *from, const struct rego_insn *at, struct error *error, struct outcome *out)
 {
@@ -219,18 +203,10 @@ bool vm_call_builtin(struct vm *vm, const struct vm_code *from, const struct reg
         return !vm->failed;
     }
     struct error error = {0};
-    for (size_t i = 0; i < n && i < callee->n_operands; i++) {
-        enum value_type type = value_type(args[i]);
-        if (LIKELY(callee->operands[i] >> type & 1) || type == VALUE_UNKNOWN) continue;
-        char wanted[128];
-        wanted_types(wanted, sizeof wanted, callee->operands[i]);
-        error_set(&error, &REGO_ERR_TYPE, "%s: operand %zu must be %s but got %s", row->name, i + 1, wanted, type_names[type]);
-        return call_failed(vm, from, at, &error, out);
-    }
     struct value key = VALUE_NONE;
     if ((row->flags & REGO_NONDETERMINISTIC) && remembered(vm, row, args, n, &key, &out->value)) return true;
     vm->call.err = &error;
-    vm->call.context = callee->extern_index >= 0 ? vm->settings.externs[callee->extern_index].context : NULL;
+    vm->call.context = callee->extern_index >= 0 && vm->settings.extern_contexts ? vm->settings.extern_contexts[callee->extern_index] : NULL;
     out->value = VALUE_NONE;
     bool ok = row->fn && row->fn(&vm->call, args, &out->value);
     if (UNLIKELY(!ok)) {

@@ -76,8 +76,6 @@ struct vm {
     struct cache *caches;
     uint32_t n_caches;
     struct builder *free_builders;
-    void *memo;                        /* rego_call.memo */
-    void (*memo_free)(void *);
     struct arena *own;                 /* builders and what lives as long as the vm */
     struct value nondeterministic;     /* object [name, operands] → result: one answer in one evaluation */
     vm_answer_fn *answer;
