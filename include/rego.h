@@ -138,6 +138,10 @@ struct rego_document {
 REGO_API MUST_USE bool rego_eval_rule(struct rego_session *session, int32_t rule, struct arena *arena, const struct rego_settings *settings,
                                       struct rego_document *out, struct error *err);
 
+/* {"__unknown__": ["ref", ...]} anywhere inside becomes an unknown with these references; with "parts": [...] a string of which pieces are known.
+ * allocates: in `arena` / fails: VALUE_NONE, no memory / shared */
+REGO_API MUST_USE struct value rego_unknowns_from_json(struct arena *arena, struct value v);
+
 /* Iterations and calls of the last evaluation. */
 REGO_API uint64_t rego_session_steps(const struct rego_session *session);
 

@@ -121,7 +121,7 @@ static bool read_input(struct arena *arena, const struct options *o, struct valu
     const char *path = o->stdin_input ? "-" : o->input;
     if (!path) return true;
     if (!document_load(arena, path, input, err)) return false;
-    if (o->unknowns_in_input && value_is_none(*input = unknowns_from_json(arena, *input))) return error_no_memory(err);
+    if (o->unknowns_in_input && value_is_none(*input = rego_unknowns_from_json(arena, *input))) return error_no_memory(err);
     return true;
 }
 

@@ -21,7 +21,4 @@ MUST_USE bool policy_files_load(struct rego *rego, const struct policy_files *fi
 /* JSON, or YAML. "-": standard input. */
 MUST_USE bool document_load(struct arena *arena, const char *path, struct value *out, struct error *err);
 
-/* {"__unknown__": ["ref", ...]} anywhere inside becomes an unknown with these references; with "parts" an unknown string of which pieces are known. */
-MUST_USE struct value unknowns_from_json(struct arena *arena, struct value v);
-
 #endif
