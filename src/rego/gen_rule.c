@@ -2,7 +2,7 @@
 #include "rego/gen_internal.h"
 
 /* Registers of a group besides its arguments. */
-struct own { uint32_t document, hit, candidates; };   /* document: two registers, value and why, or builder and why */
+struct own { uint32_t document, hit, candidates; };   /* document: three registers, value, why and origin, or builder and why */
 
 static bool same_constant(const struct rego_term *a, const struct rego_term *b)
 {
@@ -158,7 +158,7 @@ bool gen_group(struct gen *gen, struct vm_group *group, const struct rego_node *
         if (defaults->items[i]->slots > slots) slots = defaults->items[i]->slots;
     fn_begin(&fn, gen, slots);
     fn.next_reg = n_args;
-    struct own own = {fn_reg(&fn, 2), fn_reg(&fn, 1), fn_reg(&fn, 1)};
+    struct own own = {fn_reg(&fn, 3), fn_reg(&fn, 1), fn_reg(&fn, 1)};
     fn.slots = fn_reg(&fn, slots);
     if (rules->len) fn_at(&fn, &rules->items[0]->at);
     else if (defaults->len) fn_at(&fn, &defaults->items[0]->at);

@@ -65,7 +65,7 @@
     OP(WITH_VALUE,  "R", "V", "-", "-")  /* in world a, with-target k is replaced by b */ \
     OP(WORLD,       "R", "-", "-", "-")  /* continue in world a */ \
     OP(RULE_BEGIN,  "D", "-", "-", "-")  /* a rule's body begins: definite, a = not hit yet */ \
-    OP(COMPLETE,    "B", "V", "R", "-")  /* a,a+1 = value and why of the document: b now too; c = hit; k 1: inside an else */ \
+    OP(COMPLETE,    "B", "V", "R", "-")  /* a,a+1,a+2 = value, why and origin of the document: b now too; c = hit; k 1: inside an else */ \
     OP(EARLY,       "-", "-", "-", "J")  /* no other solution can differ: to jump, unless only maybe */ \
     OP(UNLESS_HIT,  "R", "-", "-", "J")  /* to jump when the body before an else has held */ \
     OP(DEFAULT,     "B", "V", "-", "-")  /* b where a,a+1 have no value */ \

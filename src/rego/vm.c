@@ -5,6 +5,7 @@
 #include <sys/random.h>
 
 #include "rego/vm_internal.h"
+#include "value/json.h"
 
 #define STACK_CHUNK 16384u     /* registers */
 #define TICK 4096u             /* steps between two looks at the clock */
@@ -52,15 +53,30 @@ bool vm_no_memory(struct vm *vm)
     return vm_error_at(vm, NULL, &REGO_ERR_CANCEL, "the query needs more memory than it is allowed");
 }
 
-bool vm_conflict(struct vm *vm, const struct vm_code *code, const struct rego_insn *at)
+static void conflict_line(struct buf *out, const struct vm_location *at, struct value v)
+{
+    struct buf text = buf_new(0);
+    value_print(&text, v);
+    buf_printf(out, "\n  %.*s%s at %s:%u", (int)(text.len > 100 ? 100 : text.len), text.s ? text.s : "", text.len > 100 ? "..." : "", at->file.s ? at->file.s : "", at->row);
+    buf_free(&text);
+}
+
+bool vm_conflict(struct vm *vm, const struct vm_code *code, const struct rego_insn *at, const struct rego_insn *first_at, struct value second, struct value first)
 {
     const struct vm_group *group = NULL;
     for (uint32_t i = 0; i < vm->program->n_groups && !group; i++)
-        if (&vm->program->groups[i].code == code) group = &vm->program->groups[i];
+        if (vm->program->groups[i].code.insns == code->insns) group = &vm->program->groups[i];
     const char *path = group ? group->path.s : "?";
-    if (group && group->kind == VM_FUNCTION)
-        return vm_error(vm, code, at, &REGO_ERR_CONFLICT, "function %s produced conflicting values for the same inputs", path);
-    return vm_error(vm, code, at, &REGO_ERR_CONFLICT, "rule %s produced conflicting values", path);
+    bool function = group && group->kind == VM_FUNCTION;
+    const struct vm_location *a = vm_where(code, first_at), *b = vm_where(code, at);
+    bool swap = b->row < a->row;
+    struct buf lines = buf_new(0);
+    conflict_line(&lines, swap ? b : a, swap ? second : first);
+    conflict_line(&lines, swap ? a : b, swap ? first : second);
+    vm_error(vm, code, at, &REGO_ERR_CONFLICT, "%s %s produced conflicting values%s:%s", function ? "function" : "rule", path,
+             function ? " for the same inputs" : "", lines.s ? lines.s : "");
+    buf_free(&lines);
+    return false;
 }
 
 /* --- limits --- */
@@ -232,6 +248,7 @@ struct vm *vm_new(const struct vm_program *program)
     }
     *vm->chunk = (struct stack_chunk){.end = vm->chunk->values + STACK_CHUNK};
     vm->program = program;
+    if (getrandom(&vm->random, sizeof vm->random, GRND_NONBLOCK) != sizeof vm->random) vm->random = clock_ns(CLOCK_REALTIME);
     return vm;
 }
 
@@ -273,8 +290,7 @@ static bool start(struct vm *vm, struct error *err)
     vm->world->data = data;
     vm->unknowns = value_has_unknown(data) || (!value_is_none(s->input) && value_has_unknown(s->input)) || s->unknowns;
     vm->nondeterministic = VALUE_NONE;
-    vm->random = s->seed;
-    if (!vm->random && getrandom(&vm->random, sizeof vm->random, GRND_NONBLOCK) != sizeof vm->random) vm->random = clock_ns(CLOCK_REALTIME);
+    if (s->seed) vm->random = s->seed;   /* else the numbers go on where the evaluation before left them */
     vm->call = (struct rego_call){
         .arena = vm->arena, .now_ns = s->now_ns ? s->now_ns : (int64_t)clock_ns(CLOCK_REALTIME), .env = s->runtime,
         .random = &vm->random, .memo = s->memo, .deadline_ns = vm->deadline ? &vm->deadline : NULL,

@@ -151,7 +151,8 @@ bool vm_next_unknown(struct vm *vm, struct value v, uint64_t i, struct value *ke
 
 /* --- helpers of the loop (vm_run.c) --- */
 enum truth vm_member(struct vm *vm, struct value key, struct value v, struct value container, const struct why **why);   /* key VALUE_NONE: any */
-bool vm_conflict(struct vm *vm, const struct vm_code *code, const struct rego_insn *at);
+/* The document is `first` and `second`, made by two instructions. */
+bool vm_conflict(struct vm *vm, const struct vm_code *code, const struct rego_insn *at, const struct rego_insn *first_at, struct value second, struct value first);
 bool vm_emit(struct vm *vm, const struct value *values, size_t n, const struct why *why);
 static inline uint32_t vm_index_find(const struct vm_index *index, struct value v)
 {

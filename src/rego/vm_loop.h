@@ -456,7 +456,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         struct value old = r[pc->a];
         if (!KLEENE) {
             if (pc->c != VM_NO_REG) r[pc->c].bits = 1;
-            if (value_is_none(old)) r[pc->a] = v;
+            if (value_is_none(old)) { r[pc->a] = v; r[pc->a + 2].bits = (uint64_t)(uintptr_t)pc; }
             else if (!value_same(old, v) && !value_equal(old, v)) goto conflict;
             NEXT_INSN();
         }
@@ -468,7 +468,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
                 v = unknown_combine(vm, old, v, old_why);
                 CHECK(v);
             } else if (!value_is_none(old) && !old_why && unknown_equal(old, v) == TRUTH_NO) goto conflict;
-            if (value_is_none(old) || old_why) r[pc->a] = v;
+            if (value_is_none(old) || old_why) { r[pc->a] = v; r[pc->a + 2].bits = (uint64_t)(uintptr_t)pc; }
             r[pc->a + 1].bits = 0;
             if (pc->c != VM_NO_REG) r[pc->c].bits = 1;
             NEXT_INSN();
@@ -489,7 +489,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         }
         NEXT_INSN();
     conflict:
-        return vm_conflict(vm, code, pc);
+        return vm_conflict(vm, code, pc, POINTER(pc->a + 2, const struct rego_insn), v, old);
     }
     OP(EARLY):
         if (KLEENE && why) NEXT_INSN();

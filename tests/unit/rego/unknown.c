@@ -1,11 +1,5 @@
 /* What a value that is not known yet does to verdicts: Kleene's logic through every construct of the language. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <cmocka.h>
-
+#include "../unit.h"
 #include "rego.h"
 #include "value/json.h"
 
