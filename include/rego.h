@@ -29,7 +29,7 @@ enum rego_version { REGO_VERSION_AUTO, REGO_VERSION_0, REGO_VERSION_1 };   /* AU
 
 struct rego_options {
     enum rego_version version;
-    bool strict;                      /* refuse unused imports and variables, deprecated built-ins */
+    bool strict;                      /* refuse unused imports and variables, and rules that hide base documents */
     bool tracing;                     /* for coverage and profiles: report expressions as they are reached; slower */
     bool no_print;                    /* calls of print() vanish */
     /* Functions of the host, called as if built in. Rows as in rego/builtin.h; `externs` must outlive the policy. */

@@ -10,11 +10,22 @@ bool vm_is_shadowed(const struct world *world, const struct vm_node *node)
     return false;
 }
 
+/* Base documents come from JSON, where every key is a string: data[2] finds "2", as in OPA's store. */
+static struct value base_get(struct value base, struct value key)
+{
+    struct value found = value_get(base, key);
+    char scratch[32];
+    if (!value_is_none(found) || !value_is_object(base)) return found;
+    if (value_is_number(key)) return value_get_str(base, value_number_text(key, scratch));
+    if (value_is_bool(key)) return value_field(base, value_is_true(key) ? "true" : "false");
+    return value_is_null(key) ? value_field(base, "null") : found;
+}
+
 struct value vm_base_at(struct value data, struct value path)
 {
     size_t n = value_len(path);
     const struct value *keys = value_items(path);
-    for (size_t i = 0; i < n && !value_is_none(data); i++) data = value_get(data, keys[i]);
+    for (size_t i = 0; i < n && !value_is_none(data); i++) data = base_get(data, keys[i]);
     return data;
 }
 
@@ -46,7 +57,7 @@ bool vm_tree_step(struct vm *vm, const struct vm_code *code, const struct rego_i
     }
     if (value_is_none(base)) *out = VALUE_NONE;
     else if (why && (value_is_unknown(base) || value_has_unknown(key))) *out = vm_get_unknown(vm, base, key, why);
-    else *out = value_get(base, key);
+    else *out = base_get(base, key);
     return !vm->failed;
 }
 
