@@ -254,6 +254,8 @@ struct rego_program {
     struct rego_node *data;           /* the root of the tree */
     struct rego_rule **rules;         /* by id, else branches included */
     size_t n_rules, n_nodes;
+    const struct rego_builtin *externs;   /* functions of the host */
+    size_t n_externs;
     void *checks;                     /* the checker's own (types of rules), for rego_check_query */
 };
 

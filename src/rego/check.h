@@ -87,7 +87,7 @@ void pass_types(struct checker *c);
 void pass_lower(struct checker *c, struct rego_rule *rule);
 
 /* The built-in that a name (VAR or REF of constants) means, or NULL. */
-const struct rego_builtin *check_builtin(const struct rego_term *op);
+const struct rego_builtin *check_builtin(const struct checker *c, const struct rego_term *op);
 /* What rego.metadata.chain() and .rule() answer in a rule (annotations_chain.c). */
 struct value check_metadata_chain(struct checker *c, const struct rego_rule *rule);
 struct value check_metadata_rule(struct checker *c, const struct rego_rule *rule);

@@ -170,11 +170,19 @@ const char *check_ref_text(const struct rego_term *t, char *out, size_t size)
     return out;
 }
 
-const struct rego_builtin *check_builtin(const struct rego_term *op)
+static const struct rego_builtin *builtin_named(const struct checker *c, struct str name)
+{
+    const struct rego_builtin *row = rego_builtin_find(name);
+    for (size_t i = 0; !row && i < c->program->n_externs; i++)
+        if (str_is(name, c->program->externs[i].name)) row = &c->program->externs[i];
+    return row;
+}
+
+const struct rego_builtin *check_builtin(const struct checker *c, const struct rego_term *op)
 {
     char name[128];
     size_t len = 0;
-    if (op->kind == REGO_VAR) return rego_builtin_find(op->var.name);
+    if (op->kind == REGO_VAR) return builtin_named(c, op->var.name);
     if (op->kind != REGO_REF || op->ref.items.items[0]->kind != REGO_VAR) return NULL;
     for (size_t i = 0; i < op->ref.items.len; i++) {
         const struct rego_term *item = op->ref.items.items[i];
@@ -185,7 +193,7 @@ const struct rego_builtin *check_builtin(const struct rego_term *op)
         memcpy(name + len, part.s, part.len);
         len += part.len;
     }
-    return rego_builtin_find((struct str){name, len});
+    return builtin_named(c, (struct str){name, len});
 }
 
 /* --- walks --- */

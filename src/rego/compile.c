@@ -189,7 +189,8 @@ bool rego_check(struct arena *arena, struct rego_module **modules, size_t n, con
     size_t before = issues->len;
     *out = NULL;
     if (options) c.options = *options;
-    if (program) *program = (struct rego_program){.arena = arena, .modules = modules, .n_modules = n};
+    if (program)
+        *program = (struct rego_program){.arena = arena, .modules = modules, .n_modules = n, .externs = c.options.externs, .n_externs = c.options.n_externs};
     for (size_t i = 0; i < COUNT_OF(passes) && !c.no_memory && issues->len == before; i++) {
         if (passes[i].program) passes[i].program(&c);
         else run_on_rules(&c, passes[i].rule);
@@ -226,7 +227,7 @@ static bool capture_values(struct checker *c, struct rego_body *body, struct reg
         struct rego_expr *e = body->items[i];
         struct rego_query_expr *x = &q->exprs[e->index];
         if (e->negated || (e->kind != REGO_EXPR_TERM && e->kind != REGO_EXPR_CALL)) continue;
-        const struct rego_builtin *b = e->kind == REGO_EXPR_CALL ? check_builtin(e->op) : NULL;
+        const struct rego_builtin *b = e->kind == REGO_EXPR_CALL ? check_builtin(c, e->op) : NULL;
         size_t arity = e->args.len;
         if (e->kind == REGO_EXPR_CALL && b && (strcmp(b->name, "print") == 0 || strcmp(b->name, "internal.print") == 0 || builtin_arity(b) != arity)) continue;
         if (e->kind == REGO_EXPR_CALL && !b && (!tree_function(c, e->op, &arity) || arity != e->args.len)) continue;
@@ -252,12 +253,12 @@ static bool capture_values(struct checker *c, struct rego_body *body, struct reg
 
 static bool describe_statements(struct checker *c, const struct rego_body *body, struct rego_query *q)
 {
-    q->n_exprs = body->len;
     if (!(q->exprs = arena_array(c->arena, body->len + 1, sizeof *q->exprs))) return check_no_memory(c);
     for (size_t i = 0; i < body->len; i++) {
         struct rego_location at = body->items[i]->at;
-        body->items[i]->index = i;
-        q->exprs[i] = (struct rego_query_expr){{at.source->text.s + at.offset, at.length}, at.row, at.col, REGO_NO_SLOT};
+        body->items[i]->index = q->n_exprs;
+        if (body->items[i]->kind == REGO_EXPR_SOME && !body->items[i]->is_in) continue;   /* a declaration has no value */
+        q->exprs[q->n_exprs++] = (struct rego_query_expr){{at.source->text.s + at.offset, at.length}, at.row, at.col, REGO_NO_SLOT};
     }
     return true;
 }

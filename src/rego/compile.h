@@ -11,6 +11,8 @@ struct rego_check_options {
     /* Does the base document (below data, `path` of n string constants) hold something there? For rules that would hide it; NULL: nothing does. */
     bool (*data_exists)(void *context, const struct rego_term *const *path, size_t n);
     void *context;
+    const struct rego_builtin *externs;   /* functions of the host, known beside the built-in ones */
+    size_t n_externs;
 };
 
 /* All modules into *out. False when there are issues. The program lives in `arena`, as must the modules; options NULL: the defaults. */

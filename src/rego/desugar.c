@@ -46,7 +46,7 @@ static struct rego_term *template_part(struct checker *c, struct rego_term *part
 {
     if (part->kind == REGO_CONST || (part->kind == REGO_SET_COMPR && part->compr.closed)) return part;
     if (part->kind == REGO_CALL) {
-        const struct rego_builtin *b = check_builtin(part->call.op);
+        const struct rego_builtin *b = check_builtin(c, part->call.op);
         if (b && (b->flags & REGO_RELATION))
             check_error(c, &REGO_ERR_COMPILE, part->at, "illegal call to relation built-in '%s' that may cause multiple outputs", b->name);
     }

@@ -183,7 +183,7 @@ struct rego_policy *rego_compile(struct rego *rego, struct rego_errors *errors)
 {
     struct error err = {.code = &ERROR_NO_MEMORY, .message = "out of memory"};
     const struct rego_check_options check = {
-        .keep_print = !rego->options.no_print, .strict = rego->options.strict,
+        .keep_print = !rego->options.no_print, .strict = rego->options.strict, .externs = rego->options.externs, .n_externs = rego->options.n_externs,
         .data_exists = rego->options.strict && !value_is_none(rego->data) ? data_exists : NULL, .context = &rego->data,
     };
     const struct rego_generate_options generate = generate_options(&rego->options);

@@ -130,7 +130,7 @@ static void collect_mentioned(struct collecting *k, const struct rego_body *body
         check_visit_term(e->domain, note_mentioned, k);
         for (size_t n = 0; n < e->args.len; n++) check_visit_term(e->args.items[n], note_mentioned, k);
         for (size_t n = 0; n < e->with.len; n++)
-            if (!check_builtin(e->with.items[n]->value)) check_visit_term(e->with.items[n]->value, note_mentioned, k);
+            if (!check_builtin(k->w->c, e->with.items[n]->value)) check_visit_term(e->with.items[n]->value, note_mentioned, k);
         if (e->kind == REGO_EXPR_NOT || e->kind == REGO_EXPR_AND || e->kind == REGO_EXPR_OR) {
             if (!e->explicit_body) collect_mentioned(k, &e->body);
             if (!e->explicit_rhs) collect_mentioned(k, &e->rhs);
@@ -266,7 +266,7 @@ static void assign_to(struct walker *w, struct rego_term *t)
 static bool is_builtin_name(const struct walker *w, const struct rego_term *t)
 {
     const struct rego_term *head = t->kind == REGO_REF ? t->ref.items.items[0] : t;
-    return head->kind == REGO_VAR && !find(w, head->var.name) && check_builtin(t);
+    return head->kind == REGO_VAR && !find(w, head->var.name) && check_builtin(w->c, t);
 }
 
 static void walk_with(struct walker *w, struct rego_expr *e)

@@ -22,7 +22,7 @@ static bool function_value(struct checker *c, struct rego_with *w)
     struct rego_node *node = tree_function(c, w->value, &arity);
     if (node && node->is_function) w->value_function = node;
     else if (w->value->kind == REGO_REF && check_is_root(w->value->ref.items.items[0], "data")) tree_find(c, w->value, &used);
-    else if ((w->value->kind == REGO_VAR && w->value->var.slot == REGO_NO_SLOT) || w->value->kind == REGO_REF) w->value_builtin = check_builtin(w->value);
+    else if ((w->value->kind == REGO_VAR && w->value->var.slot == REGO_NO_SLOT) || w->value->kind == REGO_REF) w->value_builtin = check_builtin(c, w->value);
     return w->value_function || w->value_builtin;
 }
 
@@ -74,7 +74,7 @@ static void with_target(struct checker *c, struct rego_with *w)
     else if (head && head->kind == REGO_VAR && str_is(head->var.name, "input")) {
         w->kind = REGO_WITH_INPUT;
         path_from(c, w);
-    } else if ((w->builtin = check_builtin(w->target))) with_builtin(c, w);
+    } else if ((w->builtin = check_builtin(c, w->target))) with_builtin(c, w);
     else check_error(c, &REGO_ERR_TYPE_CHECK, w->target->at, "with keyword target must reference existing input, data, or a function");
     if (head && (w->kind == REGO_WITH_DATA || w->kind == REGO_WITH_INPUT) && !is_ground_path(w->target))
         check_error(c, &REGO_ERR_COMPILE, w->target->at, "with keyword target must be a path of constants");
@@ -162,7 +162,7 @@ static void resolve_call(void *context, struct rego_expr *e)
     char name[200];
     if (e->kind != REGO_EXPR_CALL) return;
     e->function = tree_function(c, e->op, &arity);
-    e->builtin = e->function ? NULL : check_builtin(e->op);
+    e->builtin = e->function ? NULL : check_builtin(c, e->op);
     if (!e->function && !e->builtin) {
         check_error(c, &REGO_ERR_TYPE_CHECK, e->at, "undefined function %s", check_ref_text(e->op, name, sizeof name));
         return;

@@ -9,8 +9,8 @@ static const char module[] =
     "package t\nimport rego.v1\n"
     "even contains x if { some x in input.xs; x % 2 == 0 }\n"
     "double(x) := x * 2\n"
-    "by_name[name] := n if { some i; name := sprintf(\"n%d\", [i]); n := double(input.xs[i]) }\n"
-    "matches contains s if { some x in input.xs; s := sprintf(\"%d\", [x]); regex.match(`^[12]+$`, s) }\n"
+    "by_name[name] := n if { some i; name := concat(\"\", [\"n\", format_int(i, 10)]); n := double(input.xs[i]) }\n"
+    "matches contains s if { some x in input.xs; s := format_int(x, 10); regex.match(`^[12]+$`, s) }\n"
     "all := {\"even\": count(even), \"names\": count(by_name), \"matches\": count(matches), \"sum\": sum([v | some v in by_name])}\n";
 
 struct shared { const struct rego_policy *policy; int32_t rule; bool ok[64]; };
