@@ -198,6 +198,11 @@ static bool answer(struct job *job, struct str query)
     began = now_ns();
     struct str *imports = arena_array(job->arena, o->imports.len + 1, sizeof *imports);
     for (size_t i = 0; imports && i < o->imports.len; i++) imports[i] = str_of(o->imports.items[i]);
+    if (!str_trim(query).len) {
+        error_set(&job->err, &ERROR_IO, "cannot evaluate empty query");
+        one_error(errors, &job->err);
+        return false;
+    }
     const struct rego_query_options context = {.package = str_of(o->package), .imports = imports, .n_imports = imports ? o->imports.len : 0};
     if (!(job->presented.query = rego_prepare(job->policy, query, &context, job->arena, errors))) return false;
     timing(job, "timer_rego_query_compile_ns", began);

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -30,6 +31,17 @@ static bool fail(struct loading *l, const struct error *err)
     static const struct error no_memory = {.code = &ERROR_NO_MEMORY, .message = "out of memory"};
     *l->errors = (struct rego_errors){kept ? kept : &no_memory, 1, 0};
     return false;
+}
+
+/* "stat x: no such file or directory": the system's words as OPA writes them. */
+static bool system_error(struct loading *l, const char *what, const char *path)
+{
+    struct error err = {0};
+    char words[128];
+    snprintf(words, sizeof words, "%s", strerror(errno));
+    if (words[0] >= 'A' && words[0] <= 'Z') words[0] = (char)(words[0] - 'A' + 'a');
+    error_set(&err, &ERROR_IO, "%s %s: %s", what, path, words);
+    return fail(l, &err);
 }
 
 static bool ends_with(const char *path, const char *end) { return str_has_suffix(str_of(path), str_of(end)); }
@@ -120,10 +132,7 @@ static bool load_directory(struct loading *l, const char *path, unsigned depth)
     struct error err = {0};
     VEC(char *) names = {0};
     DIR *dir = opendir(path);
-    if (!dir) {
-        error_set(&err, &ERROR_IO, "open %s: %s", path, strerror(errno));
-        return fail(l, &err);
-    }
+    if (!dir) return system_error(l, "open", path);
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
         char **slot = vec_push(l->arena, &names);
@@ -154,10 +163,7 @@ static bool load_path(struct loading *l, const char *path, bool named, unsigned 
         error_set(&err, &ERROR_IO, "%s: directories are nested deeper than %d", path, MAX_DEPTH);
         return fail(l, &err);
     }
-    if (stat(path, &st) != 0) {
-        error_set(&err, &ERROR_IO, "stat %s: %s", path, strerror(errno));
-        return fail(l, &err);
-    }
+    if (stat(path, &st) != 0) return system_error(l, "stat", path);
     if (S_ISDIR(st.st_mode)) return load_directory(l, path, depth);
     if (ends_with(path, ".rego")) return load_module(l, path);
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;

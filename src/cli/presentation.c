@@ -47,7 +47,7 @@ void present_error_json(struct buf *out, const struct error *err, unsigned inden
     spaces(out, indent + 2);
     buf_puts(out, "\"message\": ");
     write_text(out, str_of(err->message));
-    if (err->code) {
+    if (err->code && err->code != &ERROR_IO) {   /* OPA has no code for what the system says */
         buf_puts(out, ",\n");
         spaces(out, indent + 2);
         buf_puts(out, "\"code\": ");
@@ -82,7 +82,7 @@ void present_errors(struct buf *out, const struct rego_errors *errors)
         if (e->at.line && e->file[0]) buf_printf(out, "%s:%u: ", e->file, e->at.line);
         else if (e->at.line) buf_printf(out, "%u:%u: ", e->at.line, e->at.column);
         else if (e->file[0]) buf_printf(out, "%s: ", e->file);
-        if (e->code) buf_printf(out, "%s: ", e->code->name);
+        if (e->code && e->code != &ERROR_IO) buf_printf(out, "%s: ", e->code->name);
         buf_puts(out, e->message);
     }
     buf_add_char(out, '\n');

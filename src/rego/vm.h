@@ -15,7 +15,7 @@ struct vm_limits {
     uint64_t time_ns;         /* 0: none */
     uint32_t depth;           /* nested calls of rules and functions; 0: VM_MAX_DEPTH */
 };
-#define VM_MAX_DEPTH 2000     /* the interpreter recurses in C, some 400 bytes a level */
+#define VM_MAX_DEPTH 6000     /* the interpreter recurses in C, some 400 bytes a level: within half of a thread's usual 8 MiB, sanitizers included */
 
 /* What happened on the way, for those who asked. Every member may be NULL. */
 struct vm_hooks {

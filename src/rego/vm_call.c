@@ -202,16 +202,18 @@ bool vm_call_builtin(struct vm *vm, const struct vm_code *from, const struct reg
         out->value = unknown_of(vm, args, n, NULL);
         return !vm->failed;
     }
-    struct error error = {0};
+    struct error *error = &vm->call_error;   /* large: not cleared for each call, only what tells that it is empty */
+    error->code = NULL;
+    error->file[0] = error->help[0] = '\0';
     struct value key = VALUE_NONE;
     if ((row->flags & REGO_NONDETERMINISTIC) && remembered(vm, row, args, n, &key, &out->value)) return true;
-    vm->call.err = &error;
+    vm->call.err = error;
     vm->call.context = callee->extern_index >= 0 && vm->settings.extern_contexts ? vm->settings.extern_contexts[callee->extern_index] : NULL;
     out->value = VALUE_NONE;
     bool ok = row->fn && row->fn(&vm->call, args, &out->value);
     if (UNLIKELY(!ok)) {
-        if (!row->fn) error_set(&error, &REGO_ERR_BUILTIN, "%s: not supported yet", row->name);
-        return call_failed(vm, from, at, &error, out);
+        if (!row->fn) error_set(error, &REGO_ERR_BUILTIN, "%s: not supported yet", row->name);
+        return call_failed(vm, from, at, error, out);
     }
     if (UNLIKELY(vm->arena->failed)) return vm_no_memory(vm);
     if (!value_is_none(key) && !value_is_none(out->value)) {

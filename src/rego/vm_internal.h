@@ -72,6 +72,7 @@ struct vm {
     uint64_t step_limit;
     struct vm_settings settings;
     struct rego_call call;
+    struct error call_error;           /* of the built-in being called */
     uint64_t random;
     struct cache *caches;
     uint32_t n_caches;
