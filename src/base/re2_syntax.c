@@ -249,8 +249,6 @@ static bool add_name(struct reader *r, struct str name)
 {
     struct re2_names *names = r->names;
     if (!names) return true;
-    for (size_t i = 0; name.len && i < names->len; i++)
-        if (str_eq(names->items[i], name)) return fail(r, "duplicate capture group name", (size_t)(name.s - r->s.s), (size_t)(name.s - r->s.s) + name.len);
     if (names->len == names->cap) {
         size_t cap = names->cap ? names->cap * 2 : 8;
         struct str *items = realloc(names->items, cap * sizeof *items);

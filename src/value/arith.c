@@ -486,7 +486,7 @@ static enum arith_status total(struct arena *arena, const struct value *items, s
     mpz_clear(z);
     if (integers) return status;
     mpfr_t f, g;
-    mpfr_init2(f, precision);
+    mpfr_init2(f, product && precision == ARITH_PRECISION_REGO ? 53 : precision);   /* OPA begins a product with a double */
     mpfr_set_ui(f, product ? 1 : 0, MPFR_RNDN);
     status = ARITH_OK;
     for (size_t i = 0; i < n && status == ARITH_OK; i++) {

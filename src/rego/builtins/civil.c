@@ -54,7 +54,7 @@ struct civil civil_of(int64_t ns, const struct zone *zone, struct zone_offset *o
     c.hour = (int)(rest / 3600);
     c.minute = (int)(rest / 60 % 60);
     c.second = (int)(rest % 60);
-    c.nanosecond = (int)(ns - seconds * 1000000000);
+    c.nanosecond = (int)((ns % 1000000000 + 1000000000) % 1000000000);
     return c;
 }
 

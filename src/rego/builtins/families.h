@@ -21,7 +21,9 @@
     ROW(numbers)           \
     ROW(objects)           \
     ROW(regexes)           \
+    ROW(serialization)     \
     ROW(sets)              \
+    ROW(sprintfs)          \
     ROW(strings)           \
     ROW(times)             \
     ROW(trims)             \

@@ -7,7 +7,7 @@
 
 #include "rego/builtins/common.h"
 
-typedef unsigned __int128 u128;
+typedef unsigned __int128 u128 __attribute__((aligned(8)));   /* what an arena gives */
 
 #define MAX_EXPANDED ((u128)1 << 21)   /* addresses of one net.cidr_expand */
 #define V4_PREFIX ((u128)0xFFFF << 32)

@@ -144,7 +144,7 @@ static bool add_time_fields(struct rego_call *call, struct pairs *pairs, const u
     time |= (int64_t)(b[4] << 8 | b[5]) << 32 | (int64_t)((b[6] << 8 | b[7]) & 0xFFF) << 48;
     char node[18];
     snprintf(node, sizeof node, "%02x-%02x-%02x-%02x-%02x-%02x", b[10], b[11], b[12], b[13], b[14], b[15]);
-    return add(call, pairs, "time", value_int(call->arena, (time - GREGORIAN_TO_UNIX) * 100)) &&
+    return add(call, pairs, "time", value_int(call->arena, (int64_t)((uint64_t)(time - GREGORIAN_TO_UNIX) * 100))) &&
            add(call, pairs, "nodeid", value_cstring(call->arena, node)) &&
            add(call, pairs, "macvariables", value_cstring(call->arena, multicast[b[10] & 3])) &&
            add(call, pairs, "clocksequence", value_small((b[8] << 8 | b[9]) & 0x3FFF));
