@@ -31,6 +31,7 @@ struct rego_options {
     enum rego_version version;
     bool strict;                      /* refuse unused imports and variables, and rules that hide base documents */
     bool tracing;                     /* for coverage and profiles: report expressions as they are reached; slower */
+    bool no_index, no_early_exit;     /* look at every rule of a path, and for every solution: slower, with the same answers */
     bool no_print;                    /* calls of print() vanish */
     /* Functions of the host, called as if built in. Rows as in rego/builtin.h; `externs` must outlive the policy. */
     const struct rego_builtin *externs;

@@ -15,11 +15,9 @@ struct options {
     struct flag_list imports;
     const char *input, *format, *package, *explain;
     bool stdin_input, stdin_query, strict_builtin_errors, show_builtin_errors, fail, fail_defined, profile, metrics, instrument, coverage, v0, v1, strict;
-    bool unknowns_in_input;
+    bool unknowns_in_input, no_index, no_early_exit;
     long count, pretty_limit;
     uint64_t timeout;
-    bool ignored;
-    const char *ignored_text;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -28,6 +26,8 @@ static const struct flag flags[] = {
     {"count", 0, FLAG_INT, "N", "evaluate N times (for --metrics and --profile)", AT(count)},
     {"coverage", 0, FLAG_BOOL, "", "report which lines were reached", AT(coverage)},
     {"data", 'd', FLAG_LIST, "PATH", "load modules and documents (.rego .json .yaml) from a file or directory; prefix:PATH puts them below data.prefix", AT(files.data)},
+    {"disable-early-exit", 0, FLAG_BOOL, "", "look for every solution of a rule even where one is enough", AT(no_early_exit)},
+    {"disable-indexing", 0, FLAG_BOOL, "", "look at every rule of a path even where the input rules it out", AT(no_index)},
     {"explain", 0, FLAG_TEXT, "{off,full,notes,fails,debug}", "explain the evaluation", AT(explain)},
     {"fail", 0, FLAG_BOOL, "", "exit 1 when the query is undefined, 2 on errors", AT(fail)},
     {"fail-defined", 0, FLAG_BOOL, "", "exit 1 when the query is defined, 2 on errors", AT(fail_defined)},
@@ -182,7 +182,8 @@ static bool answer(struct job *job, struct str query)
     struct value input;
     const bool tracing = o->profile || o->coverage || (o->explain && (strcmp(o->explain, "full") == 0 || strcmp(o->explain, "debug") == 0));
     const struct rego_options options = {
-        .version = o->v0 ? REGO_VERSION_0 : o->v1 ? REGO_VERSION_1 : REGO_VERSION_AUTO, .strict = o->strict, .tracing = tracing,
+        .version = o->v0 ? REGO_VERSION_0 : o->v1 ? REGO_VERSION_1 : REGO_VERSION_AUTO, .strict = o->strict, .tracing = tracing, .no_index = o->no_index,
+        .no_early_exit = o->no_early_exit,
     };
     uint64_t began = now_ns();
     job->run.profiling = o->profile;

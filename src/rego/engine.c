@@ -145,7 +145,8 @@ bool rego_add_data(struct rego *rego, struct value path, struct value document, 
 
 static struct rego_generate_options generate_options(const struct rego_options *options)
 {
-    return (struct rego_generate_options){.externs = {options->externs, options->n_externs}, .tracing = options->tracing};
+    return (struct rego_generate_options){.externs = {options->externs, options->n_externs}, .tracing = options->tracing,
+                                           .no_index = options->no_index, .no_early_exit = options->no_early_exit};
 }
 
 /* Is there a base document at this path, which a rule would hide? */

@@ -170,11 +170,11 @@ bool gen_group(struct gen *gen, struct vm_group *group, const struct rego_node *
     } else fn_emit(&fn, OP_BUILD, own.document, 0, 0, 0, group->kind == VM_SET ? REGO_BUILD_SET : pairs ? REGO_BUILD_OBJECT : REGO_BUILD_PATHS);
 
     struct rule_index index;
-    bool indexed = gen_index_choose(gen, rules, &index);
+    bool indexed = !gen->options->no_index && gen_index_choose(gen, rules, &index);
     size_t look_up = indexed ? gen_index_look_up(&fn, &index, own) : 0;
     uint32_t *starts = arena_array(gen->arena, rules->len + 1, sizeof *starts);
     if (!starts) return gen_no_memory(gen);
-    bool early = complete && one_constant(rules);
+    bool early = complete && !gen->options->no_early_exit && one_constant(rules);
     uint32_t done = fn_label(&fn);
     for (size_t i = 0; i < rules->len; i++) {
         const struct rego_rule *rule = rules->items[i];

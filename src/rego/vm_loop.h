@@ -13,6 +13,7 @@
 #define POINTER(reg, type) ((type *)(uintptr_t)r[reg].bits)
 #define CHECK(v) do { if (UNLIKELY(value_is_none(v))) return vm_no_memory(vm); } while (0)
 
+#define PREFETCH 3
 #define LABEL(name, a, b, c, jump) [OP_##name] = &&do_##name,
 #define DISPATCH() goto *labels[pc->op]
 #define OP(name) do_##name
@@ -125,6 +126,9 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
                 if (pc->b != VM_NO_REG) r[pc->b] = pair->key;
                 if (pc->c != VM_NO_REG) r[pc->c] = pair->value;
             } else {
+                const char *ahead = value_pointer(node->items[i + PREFETCH < (node->size & VALUE_MAX_LEN) ? i + PREFETCH : i]);
+                __builtin_prefetch(ahead);       /* elements lie scattered: have the one after next come while this one is judged */
+                __builtin_prefetch(ahead + 128);
                 if (pc->b != VM_NO_REG) r[pc->b] = value_is_array(v) ? value_small((int64_t)i) : node->items[i];
                 if (pc->c != VM_NO_REG) r[pc->c] = node->items[i];
             }
@@ -142,6 +146,11 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         v = V(pc->a);
         w = V(pc->b);
         if (value_same(v, w)) NEXT_INSN();
+        if (value_is_string(v) && value_is_string(w)) {
+            const struct value_string *x = value_pointer(v), *y = value_pointer(w);
+            if (x->size != y->size || memcmp(x->bytes, y->bytes, x->size & VALUE_MAX_LEN) != 0) FAIL();
+            NEXT_INSN();
+        }
         if (HAS_UNKNOWN(v) || HAS_UNKNOWN(w)) {
             switch (unknown_equal(v, w)) {
             case TRUTH_NO: FAIL();
@@ -556,5 +565,6 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
 #undef POINTER
 #undef CHECK
 #undef LABEL
+#undef PREFETCH
 #undef DISPATCH
 #undef OP

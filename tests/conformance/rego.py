@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Runs Rego conformance cases (OPA's own, as files of {"cases": [...]}) through `rampart eval` and compares the whole answer.
 
-usage: rego.py BINARY DIRECTORY [--known FILE] [--all] [--messages] [--only TEXT] [--jobs N]
+usage: rego.py BINARY DIRECTORY [--known FILE] [--flag=FLAG] [--all] [--messages] [--only TEXT] [--jobs N]
 
 A case expects bindings, or an error's code (with --messages its text, too); a case that expects nothing is refused. Families that the
 engine does not have yet are left out unless --all. What fails and is expected to stands in the file of known failures, one `note # reason` a
 line; a listed case that passes fails the run, so that the list only shrinks. Prints what fails, then `rego: N passed, M failed`."""
 import argparse, concurrent.futures, glob, json, os, subprocess, sys, tempfile
 
+EXTRA = []   # further flags for every case
 NOT_YET = ("jwt", "cryptox509", "cryptoparsersa", "graphql", "providers-aws", "regoparsemodule", "planner-ir")
 
 
@@ -30,7 +31,7 @@ def sorted_bindings(bindings):
 
 
 def command(binary, case, folder):
-    args, query = [binary, "eval", "--format", "json"], case["query"]
+    args, query = [binary, "eval", "--format", "json", *EXTRA], case["query"]
     for i, module in enumerate(case.get("modules") or []):
         path = f"{folder}/module{i}.rego"
         with open(path, "w") as f:
@@ -112,7 +113,9 @@ def main():
     parser.add_argument("--messages", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--flag", action="append", default=[], help="a flag for every evaluation, such as --flag=--disable-indexing")
     args = parser.parse_args()
+    EXTRA.extend(args.flag)
     if not os.path.isdir(args.directory):
         print(f"rego: no cases at {args.directory}, nothing was checked")
         return 0

@@ -158,6 +158,18 @@ def generate(seed):
     return {"modules": ["package t\n\nimport rego.v1\n\n" + "\n\n".join(rules) + "\n"], "data": DATA, "input": INPUT, "query": query, "strict": rng.random() < 0.2}
 
 
+def collected():
+    """The programs of collected.rego, one case a query."""
+    cases = []
+    for part in open(os.path.join(HERE, "collected.rego")).read().split("\n---\n")[1:]:
+        lines = part.split("\n")
+        module = "\n".join(line for line in lines if not line.startswith("#?"))
+        for query in [line[3:] for line in lines if line.startswith("#?")]:
+            for strict in (False, True):
+                cases.append({"modules": [module], "data": DATA, "input": INPUT, "query": query, "strict": strict})
+    return cases
+
+
 def ours(binary, case):
     with tempfile.TemporaryDirectory() as folder:
         for i, module in enumerate(case["modules"]):
@@ -199,7 +211,7 @@ def main():
             return 0
         opa = os.path.join(tempfile.gettempdir(), "rampart-opa-answers")
         subprocess.run(["go", "build", "-o", opa, "."], cwd=os.path.join(HERE, "opa"), check=True)
-    cases = [generate(args.seed * 1000003 + i) for i in range(args.count)]
+    cases = collected() + [generate(args.seed * 1000003 + i) for i in range(args.count)]
     done = subprocess.run([opa], input="\n".join(map(json.dumps, cases)), capture_output=True, text=True, check=True)
     theirs = [json.loads(line) for line in done.stdout.splitlines()]
     differ = errors = 0
