@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #define MAX_THREADS 64
+#define STACK_SIZE ((size_t)256 << 20)   /* as deep as the depth limits of the evaluators need; only what is touched costs memory */
 
 struct job {
     void (*work)(void *context, size_t i, unsigned worker);
@@ -37,13 +38,13 @@ void pool_each(unsigned threads, size_t n, void (*work)(void *context, size_t i,
     if (threads > n) threads = n ? (unsigned)n : 1;
     struct job job = {work, context, n, 0};
     struct worker workers[MAX_THREADS];
-    unsigned started = 1;
+    unsigned started = 0;
     for (unsigned i = 0; i < threads; i++) workers[i] = (struct worker){&job, i, 0};
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, (size_t)16 << 20);   /* as deep as the readers' depth limits need */
+    pthread_attr_setstacksize(&attributes, STACK_SIZE);
     while (started < threads && pthread_create(&workers[started].thread, &attributes, run, &workers[started]) == 0) started++;
     pthread_attr_destroy(&attributes);
-    run(&workers[0]);
-    for (unsigned i = 1; i < started; i++) pthread_join(workers[i].thread, NULL);
+    if (started == 0) run(&workers[0]);   /* no thread to be had: all on the caller's own stack */
+    for (unsigned i = 0; i < started; i++) pthread_join(workers[i].thread, NULL);
 }

@@ -10,7 +10,8 @@ unsigned pool_cores(void);
 
 /* Calls work(context, i, worker) for each i in [0, n), spread over `threads` threads (0: pool_cores()); worker is in [0, threads).
  * Returns when all are done. Items are taken one by one in order; results must not depend on which worker took them.
- * Where a thread cannot be started its share is done by the others: never fails. */
+ * The workers have 256 MiB of stack each, for deep
+ * evaluation. Where a thread cannot be started its share is done by the others: never fails. */
 void pool_each(unsigned threads, size_t n, void (*work)(void *context, size_t i, unsigned worker), void *context);
 
 #endif

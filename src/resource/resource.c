@@ -57,6 +57,7 @@ struct value resource_document(struct arena *arena, const struct resource *r)
     add_text(arena, &fields, "provider", r->provider);
     add_text(arena, &fields, "action", r->action);
     add(arena, &fields, "values", r->values);
+    add(arena, &fields, "lifecycle", r->lifecycle);
     for (size_t i = 0; i < fields.n; i++)
         if (value_is_none(fields.pairs[i].key)) return VALUE_NONE;
     return value_object(arena, fields.pairs, fields.n);

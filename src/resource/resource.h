@@ -29,6 +29,7 @@ struct resource {
     enum resource_origin origin;
     struct value values;          /* an object */
     struct value sensitive;       /* an array of paths (strings) whose values must not be shown */
+    struct value lifecycle;       /* the lifecycle block of the HCL, an object; VALUE_NONE without */
     const char *region, *account, *arn;   /* NULL where not known */
     const char *provider;         /* "aws" or "aws.ALIAS"; NULL when not said */
     const char *action;           /* of a plan: create, update, replace, no-op, read; NULL elsewhere */

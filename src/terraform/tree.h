@@ -1,0 +1,38 @@
+/* terraform/tree.h: the folders and files below the scanned path, parsed, and which module calls lead where. Internal.
+ * Built once, on one thread but for the parsing; only read while roots are evaluated. */
+#ifndef RAMPART_TERRAFORM_TREE_H
+#define RAMPART_TERRAFORM_TREE_H
+
+#include "terraform/instance.h"
+
+struct tf_folder {
+    const char *dir;                   /* real path */
+    const char *shown;                 /* relative to the root; "." */
+    VEC(const char *) names;           /* of its .tf and .tf.json files, sorted */
+    struct tf_module *module;          /* NULL until read */
+    struct map installed;              /* .terraform/modules/modules.json: key → dir (char *) */
+    bool walked;                       /* found by walking, so it may be a root; else only as somebody's module */
+    bool called;
+};
+
+struct tf_tree {
+    struct arena *arena;
+    const char *root;                  /* real path of the folder scanned */
+    const char *only_file;             /* one file was named: its name in the root folder */
+    const struct tf_options *options;
+    struct map folders;                /* real path → struct tf_folder */
+    VEC(struct tf_folder *) roots;     /* sorted by path */
+    struct { struct hcl_file **items; size_t len, cap; } files;
+    struct notice_list notices;
+    struct arena **arenas; size_t n_arenas, cap_arenas;   /* of the parsed files */
+};
+
+MUST_USE bool tf_tree_read(struct tf_tree *tree, const char *path, struct error *err);
+/* Is the real path below the scanned root? */
+bool tf_tree_inside(const struct tf_tree *tree, const char *real);
+/* The values given to a root module's variables, later ones over earlier ones as Terraform has it. */
+MUST_USE bool tf_tree_variables(const struct tf_tree *tree, struct tf_root *root, const struct tf_module *module);
+/* What file() and its like may do for this root. */
+struct hcl_host tf_tree_host(struct tf_root *root);
+
+#endif
