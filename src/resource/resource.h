@@ -24,6 +24,7 @@ struct resource {
     const char *address;          /* module.a["x"].aws_s3_bucket.b[0]; data sources with data. in front of the type */
     const char *type, *name;      /* aws_s3_bucket, b */
     const char *module;           /* module.a["x"], "" for the root */
+    const char *root;             /* the root module or file it belongs to: addresses are unique only within it */
     const char *index;            /* [0] or ["key"], "" without; "" too when count or for_each is not known */
     bool data_source;
     enum resource_origin origin;

@@ -47,6 +47,7 @@ static bool add_resources(struct tf_instance *instance, size_t i)
         resource->type = text_of(root->arena, block->type);
         resource->name = text_of(root->arena, block->name);
         resource->module = instance->address;
+    resource->root = root->instance->module->shown;
         resource->index = element->index;
         resource->data_source = block->data_source;
         resource->origin = RESOURCE_FROM_HCL;
@@ -70,6 +71,7 @@ static bool add_provider(struct tf_instance *instance, const struct tf_block *bl
     resource->type = "rampart_provider";
     resource->name = block->alias.len ? text_of(root->arena, block->alias) : "default";
     resource->module = instance->address;
+    resource->root = root->instance->module->shown;
     resource->index = "";
     resource->origin = RESOURCE_FROM_HCL;
     resource->address = arena_printf(root->arena, "aws.%s", resource->name);

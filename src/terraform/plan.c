@@ -236,6 +236,7 @@ static bool add_resource(struct reading *r, struct value source, const char *mod
     resource->type = type;
     resource->name = name;
     resource->module = module;
+    resource->root = r->file;
     resource->index = index_text(r, value_field(source, "index"));
     resource->data_source = data;
     resource->origin = r->plan->is_state ? RESOURCE_FROM_STATE : RESOURCE_FROM_PLAN;

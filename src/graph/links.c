@@ -1,0 +1,250 @@
+/* graph/links.c: references → edges.
+ * A reference is an address with an attribute behind it. Without its keys and attribute it is a base (module.a.aws_s3_bucket.b), which leads
+ * to all instances; keys in the reference, or an index that both sides share, then choose among them. */
+#include "graph/links.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+
+/* Attributes that name another resource by a literal: the name stands in `identity` of `type`. */
+static const struct { const char *attribute, *type, *identity; } named_links[] = {
+    {"bucket", "aws_s3_bucket", "bucket"},
+    {"role", "aws_iam_role", "name"},
+    {"user", "aws_iam_user", "name"},
+    {"group", "aws_iam_group", "name"},
+    {"function_name", "aws_lambda_function", "function_name"},
+    {"cluster_name", "aws_eks_cluster", "name"},
+    {"cluster_identifier", "aws_rds_cluster", "cluster_identifier"},
+    {"db_instance_identifier", "aws_db_instance", "identifier"},
+    {"load_balancer_name", "aws_elb", "name"},
+    {"log_group_name", "aws_cloudwatch_log_group", "name"},
+    {"rest_api_id", "aws_api_gateway_rest_api", "name"},
+    {"repository", "aws_ecr_repository", "name"},
+    {"queue_url", "aws_sqs_queue", "name"},
+};
+
+struct node { const struct resource *resource; VEC(struct link) links; };
+
+struct bucket { VEC(uint32_t) nodes; };
+
+struct links {
+    struct node *nodes;
+    size_t n;
+    struct map bases;       /* root "\n" base → struct bucket */
+    struct map addresses;   /* root "\n" address → struct node */
+    struct map names;       /* root "\n" type "\n" name → struct bucket */
+};
+
+/* The base of an address or reference: keys in brackets dropped, ended after TYPE.NAME. Writes at most `max` bytes. False: it is none. */
+static bool base_of(struct str s, char *out, size_t max)
+{
+    size_t n = 0, labels = 0, wanted = 2;
+    bool start = true;
+    for (size_t i = 0; i < s.len;) {
+        if (s.s[i] == '[') {
+            bool quoted = false;
+            for (i++; i < s.len && (quoted || s.s[i] != ']'); i++) {
+                if (s.s[i] == '\\' && quoted) i++;
+                else if (s.s[i] == '"') quoted = !quoted;
+            }
+            i++;
+            continue;
+        }
+        if (start) {
+            struct str rest = {s.s + i, s.len - i};
+            if (labels == 0 && str_has_prefix(rest, STR("data."))) wanted = 3;
+            if (labels == 0 && str_has_prefix(rest, STR("module."))) labels = (size_t)-2;   /* two labels that do not count */
+            start = false;
+        }
+        if (s.s[i] == '.') {
+            if (++labels == wanted) break;
+            if (labels == 0) wanted = 2;
+            start = true;
+        }
+        if (n + 1 >= max) return false;
+        out[n++] = s.s[i++];
+    }
+    out[n] = '\0';
+    return labels == wanted || labels + 1 == wanted;
+}
+
+#define ADDRESS_MAX 4096
+
+static const char *scoped(struct arena *arena, const char *root, const char *text) { return arena_printf(arena, "%s\n%s", root ? root : "", text); }
+
+static bool into_bucket(struct arena *arena, struct map *map, const char *key, uint32_t node)
+{
+    void **slot = key ? map_at(arena, map, str_of(key)) : NULL;
+    if (!slot) return false;
+    if (!*slot && !(*slot = arena_zero(arena, sizeof(struct bucket)))) return false;
+    uint32_t *at = vec_push(arena, &((struct bucket *)*slot)->nodes);
+    if (!at) return false;
+    *at = node;
+    return true;
+}
+
+static bool index_node(struct arena *arena, struct links *links, uint32_t i)
+{
+    const struct resource *r = links->nodes[i].resource;
+    char base[ADDRESS_MAX];
+    const char *address = scoped(arena, r->root, r->address);
+    if (!address || !map_set(arena, &links->addresses, str_of(address), &links->nodes[i])) return false;
+    if (base_of(str_of(r->address), base, sizeof base) && !into_bucket(arena, &links->bases, scoped(arena, r->root, base), i)) return false;
+    for (size_t k = 0; k < COUNT_OF(named_links); k++) {
+        if (r->data_source || strcmp(r->type, named_links[k].type) != 0) continue;
+        struct value name = value_field(r->values, named_links[k].identity);
+        if (!value_is_string(name)) continue;
+        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", r->type, value_cstr(name));
+        if (!into_bucket(arena, &links->names, key, i)) return false;
+    }
+    return true;
+}
+
+static bool tie(struct arena *arena, struct links *links, uint32_t from, uint32_t to, const char *path)
+{
+    if (from == to) return true;
+    struct node *a = &links->nodes[from], *b = &links->nodes[to];
+    if (a->links.len && a->links.items[a->links.len - 1].other == b->resource && a->links.items[a->links.len - 1].outgoing &&
+        strcmp(a->links.items[a->links.len - 1].path, path) == 0) return true;
+    struct link *out = vec_push(arena, &a->links), *in = vec_push(arena, &b->links);
+    if (!out || !in) return false;
+    *out = (struct link){b->resource, path, true};
+    *in = (struct link){a->resource, path, false};
+    return true;
+}
+
+/* Does the reference begin with exactly this address (keys and all)? */
+static bool names_exactly(const char *reference, const char *address)
+{
+    size_t n = strlen(address);
+    return strncmp(reference, address, n) == 0 && (reference[n] == '\0' || reference[n] == '.' || reference[n] == '[');
+}
+
+static const char *last_key(const struct resource *r) { return r->index && *r->index ? r->index : ""; }
+
+static bool add_reference(struct arena *arena, struct links *links, uint32_t from, const struct resource_ref *ref)
+{
+    const struct resource *r = links->nodes[from].resource;
+    char base[ADDRESS_MAX];
+    if (!base_of(str_of(ref->target), base, sizeof base)) return true;
+    const char *key = scoped(arena, r->root, base);
+    const struct bucket *bucket = key ? (const struct bucket *)map_get(&links->bases, str_of(key)) : NULL;
+    if (!key) return false;
+    if (!bucket) return true;
+    bool exact = false, same_index = false;
+    for (size_t i = 0; i < bucket->nodes.len; i++) {
+        const struct resource *other = links->nodes[bucket->nodes.items[i]].resource;
+        exact = exact || (*last_key(other) && names_exactly(ref->target, other->address));
+        same_index = same_index || (*last_key(r) && strcmp(last_key(r), last_key(other)) == 0);
+    }
+    for (size_t i = 0; i < bucket->nodes.len; i++) {
+        const struct resource *other = links->nodes[bucket->nodes.items[i]].resource;
+        if (exact && !names_exactly(ref->target, other->address)) continue;
+        if (!exact && same_index && strcmp(last_key(r), last_key(other)) != 0) continue;
+        if (!tie(arena, links, from, bucket->nodes.items[i], ref->path)) return false;
+    }
+    return true;
+}
+
+static bool has_reference(const struct resource *r, const char *path)
+{
+    for (size_t i = 0; i < r->refs.len; i++)
+        if (strcmp(r->refs.items[i].path, path) == 0) return true;
+    return false;
+}
+
+static bool add_names(struct arena *arena, struct links *links, uint32_t from)
+{
+    const struct resource *r = links->nodes[from].resource;
+    for (size_t k = 0; k < COUNT_OF(named_links); k++) {
+        struct value name = value_field(r->values, named_links[k].attribute);
+        if (!value_is_string(name) || strcmp(r->type, named_links[k].type) == 0 || has_reference(r, named_links[k].attribute)) continue;
+        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", named_links[k].type, value_cstr(name));
+        const struct bucket *bucket = key ? (const struct bucket *)map_get(&links->names, str_of(key)) : NULL;
+        if (!key) return false;
+        for (size_t i = 0; bucket && i < bucket->nodes.len; i++)
+            if (!tie(arena, links, from, bucket->nodes.items[i], named_links[k].attribute)) return false;
+    }
+    return true;
+}
+
+static int by_other(const void *a, const void *b)
+{
+    const struct link *x = (const struct link *)a, *y = (const struct link *)b;
+    int c = strcmp(x->other->address, y->other->address);
+    if (c == 0) c = strcmp(x->path, y->path);
+    return c ? c : (int)x->outgoing - (int)y->outgoing;
+}
+
+struct links *links_new(struct arena *arena, const struct resource_list *resources)
+{
+    struct links *links = (struct links *)arena_zero(arena, sizeof *links);
+    if (!links) return NULL;
+    links->n = resources->len;
+    links->nodes = (struct node *)arena_zero(arena, (links->n + 1) * sizeof *links->nodes);
+    if (!links->nodes) return NULL;
+    for (uint32_t i = 0; i < links->n; i++) {
+        links->nodes[i].resource = resources->items[i];
+        if (!index_node(arena, links, i)) return NULL;
+    }
+    for (uint32_t i = 0; i < links->n; i++) {
+        const struct resource *r = links->nodes[i].resource;
+        for (size_t k = 0; k < r->refs.len; k++)
+            if (!add_reference(arena, links, i, &r->refs.items[k])) return NULL;
+        if (!add_names(arena, links, i)) return NULL;
+    }
+    for (size_t i = 0; i < links->n; i++)
+        if (links->nodes[i].links.len) qsort(links->nodes[i].links.items, links->nodes[i].links.len, sizeof(struct link), by_other);
+    return links;
+}
+
+static const struct node *node_of(const struct links *links, const struct resource *r)
+{
+    char key[ADDRESS_MAX + 256];
+    int n = snprintf(key, sizeof key, "%s\n%s", r->root ? r->root : "", r->address);
+    const struct node *node = n > 0 && n < (int)sizeof key ? (const struct node *)map_get(&links->addresses, (struct str){key, (size_t)n}) : NULL;
+    if (!node || node->resource == r) return node;
+    for (size_t i = 0; i < links->n; i++)   /* two of one address: an invalid configuration */
+        if (links->nodes[i].resource == r) return &links->nodes[i];
+    return NULL;
+}
+
+const struct link *links_of(const struct links *links, const struct resource *resource, size_t *n)
+{
+    const struct node *node = node_of(links, resource);
+    *n = node ? node->links.len : 0;
+    return node ? node->links.items : NULL;
+}
+
+static bool path_begins(const char *path, const char *attribute)
+{
+    size_t n = strlen(attribute);
+    return strncmp(path, attribute, n) == 0 && (path[n] == '\0' || path[n] == '.' || path[n] == '[');
+}
+
+bool links_find(struct arena *arena, const struct links *links, const struct resource *resource, struct str type, const char *attribute,
+                enum links_direction direction, struct resource_list *out)
+{
+    size_t n;
+    const struct link *all = links_of(links, resource, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (!(direction & (all[i].outgoing ? LINKS_TO : LINKS_FROM))) continue;
+        if (!str_is(type, "*") && !str_is(type, all[i].other->type)) continue;
+        if (attribute && !path_begins(all[i].path, attribute)) continue;
+        if (out->len && out->items[out->len - 1] == all[i].other) continue;   /* sorted: the same one stands next to itself */
+        struct resource **at = vec_push(arena, out);
+        if (!at) return false;
+        *at = (struct resource *)(uintptr_t)all[i].other;
+    }
+    return true;
+}
+
+const struct resource *links_resource(const struct links *links, const char *root, struct str address)
+{
+    char key[ADDRESS_MAX + 256];
+    int n = snprintf(key, sizeof key, "%s\n%.*s", root ? root : "", (int)address.len, address.s);
+    const struct node *node = n > 0 && n < (int)sizeof key ? (const struct node *)map_get(&links->addresses, (struct str){key, (size_t)n}) : NULL;
+    return node ? node->resource : NULL;
+}
