@@ -1,0 +1,140 @@
+/* finding/pack.c: a build-time tool: content/policies → constant tables in C, so that starting costs nothing.
+ * usage: pack OUT.c ROOT FILE.rego ...   Tests (*_test.rego) are left out; files in lib/ are library modules. Errors end the build. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/io.h"
+#include "finding/rule_module.h"
+
+struct packing { struct arena *arena; struct buf out; struct error err; size_t n_rules; struct buf table, libraries; };
+
+static void literal(struct buf *out, const char *s)
+{
+    if (!s) {
+        buf_puts(out, "NULL");
+        return;
+    }
+    buf_add_char(out, '"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '\n') buf_puts(out, "\\n\"\n    \"");
+        else if (c == '"' || c == '\\') buf_printf(out, "\\%c", c);
+        else if (c == '?' ) buf_puts(out, "\\?");
+        else if (c < 0x20 || c >= 0x7f) buf_printf(out, "\\%03o", c);
+        else buf_add_char(out, (char)c);
+    }
+    buf_add_char(out, '"');
+}
+
+static void list(struct buf *out, const char *const *items)
+{
+    buf_puts(out, "(const char *const[]){");
+    for (; *items; items++) {
+        literal(out, *items);
+        buf_puts(out, ", ");
+    }
+    buf_puts(out, "NULL}");
+}
+
+static void pairs(struct buf *out, const char *type, const struct rule_alias *items)
+{
+    buf_printf(out, "(const struct %s[]){", type);
+    for (; items->system; items++) {
+        buf_add_char(out, '{');
+        literal(out, items->system);
+        buf_puts(out, ", ");
+        literal(out, items->id);
+        buf_puts(out, "}, ");
+    }
+    buf_puts(out, "{NULL, NULL}}");
+}
+
+/* bucket-versioning under aws/s3/ has the id s3-bucket-versioning. */
+static bool id_agrees(const struct rule *rule)
+{
+    const char *file = rule->file;
+    char wanted[256];
+    size_t n = 0;
+    if (strncmp(file, "aws/", 4) == 0) file += 4;
+    for (; *file && strcmp(file, ".rego") != 0 && n + 1 < sizeof wanted; file++) wanted[n++] = *file == '/' || *file == '_' ? '-' : *file;
+    wanted[n] = '\0';
+    return strcmp(wanted, rule->id) == 0;
+}
+
+static void write_rule(struct packing *p, const struct rule *r)
+{
+    static const char *const severities[] = {"SEVERITY_INFO", "SEVERITY_LOW", "SEVERITY_MEDIUM", "SEVERITY_HIGH", "SEVERITY_CRITICAL"};
+    struct buf *o = &p->table;
+    const char *const texts[] = {r->id, r->title, r->description, r->advice, r->package, r->file};
+    buf_puts(o, "{");
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        literal(o, texts[i]);
+        buf_puts(o, ",\n ");
+    }
+    buf_printf(o, "%s,\n ", severities[r->severity]);
+    list(o, r->types);
+    buf_puts(o, ",\n ");
+    pairs(o, "rule_alias", r->aliases);
+    buf_puts(o, ",\n ");
+    list(o, r->related);
+    buf_puts(o, ",\n ");
+    pairs(o, "rule_requirement", (const struct rule_alias *)(const void *)r->requirements);
+    buf_puts(o, ",\n ");
+    list(o, r->imports);
+    buf_puts(o, ",\n ");
+    literal(o, r->remediation);
+    buf_puts(o, ", ");
+    literal(o, r->fix);
+    buf_puts(o, ",\n ");
+    literal(o, r->text);
+    buf_puts(o, ", false},\n");
+    p->n_rules++;
+}
+
+static bool pack_file(struct packing *p, const char *root, const char *path)
+{
+    size_t n = strlen(root);
+    const char *file = strncmp(path, root, n) == 0 ? path + n + (path[n] == '/') : path;
+    struct str text;
+    if (str_has_suffix(str_of(path), STR("_test.rego"))) return true;
+    if (!io_read_file(p->arena, path, 0, &text, &p->err)) return false;
+    if (strncmp(file, "lib/", 4) == 0) {
+        const char *name = arena_strndup(p->arena, file + 4, strlen(file) - 4 - 5);
+        buf_puts(&p->libraries, "{");
+        literal(&p->libraries, name);
+        buf_puts(&p->libraries, ", ");
+        literal(&p->libraries, file);
+        buf_puts(&p->libraries, ",\n ");
+        literal(&p->libraries, text.s);
+        buf_puts(&p->libraries, "},\n");
+        return true;
+    }
+    struct rule rule;
+    if (!rule_from_text(p->arena, file, text, &rule, &p->err)) return false;
+    if (!id_agrees(&rule)) return error_set(&p->err, &RULE_ID, "%s: the id '%s' does not agree with the path", path, rule.id);
+    write_rule(p, &rule);
+    return true;
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+int main(int argc, char **argv)
+{
+    struct packing p = {.arena = arena_new(0), .table = buf_new(0), .libraries = buf_new(0), .out = buf_new(0)};
+    if (argc < 3 || !p.arena) return fprintf(stderr, "usage: pack OUT.c ROOT FILE.rego ...\n"), 2;
+    qsort(argv + 3, (size_t)argc - 3, sizeof *argv, by_text);
+    for (int i = 3; i < argc; i++) {
+        if (pack_file(&p, argv[2], argv[i])) continue;
+        struct buf shown = buf_new(0);
+        error_print(&shown, &p.err, (struct str){0});
+        return fprintf(stderr, "%s", shown.s), 2;
+    }
+    buf_puts(&p.out, "/* Made by finding/pack.c from content/policies; do not edit. */\n#include \"finding/packed.h\"\n\nconst struct rule packed_rules[] = {\n");
+    if (p.table.len) buf_add(&p.out, p.table.s, p.table.len);
+    else buf_puts(&p.out, "{NULL}\n");
+    buf_printf(&p.out, "};\nconst size_t packed_n_rules = %zu;\n\nconst struct packed_library packed_libraries[] = {\n", p.n_rules);
+    if (p.libraries.len) buf_add(&p.out, p.libraries.s, p.libraries.len);
+    buf_puts(&p.out, "{NULL, NULL, NULL}};\n");
+    if (p.out.failed || !io_write_file(argv[1], (struct str){p.out.s, p.out.len}, &p.err)) return fprintf(stderr, "%s\n", p.err.message), 2;
+    return 0;
+}
