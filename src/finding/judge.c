@@ -1,0 +1,463 @@
+#include "finding/judge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/map.h"
+#include "base/pool.h"
+#include "finding/packed.h"
+#include "finding/skip.h"
+#include "rego.h"
+
+#define SCRATCH_MAX ((size_t)512 << 20)    /* of one rule on one resource */
+#define STEPS_MAX ((uint64_t)10000000)
+#define TIME_MAX_NS ((uint64_t)10000000000)
+#define REASONS_MAX 50                     /* kept of one finding */
+#define UNKNOWN_MAX 20
+
+/* What all workers read. */
+struct judging {
+    struct report *report;
+    const struct judge_options *options;
+    const struct resource_list *resources;
+    const struct links *links;
+    struct value *documents;               /* by place in the list */
+    const struct rule **rules;             /* those with a type that is there */
+    int32_t *deny, *applies;               /* their entry points */
+    size_t n_rules;
+    struct map by_type;                    /* type → struct rule_numbers */
+    struct map by_root;                    /* root "\n" type → struct numbers of resources */
+    struct map places;                     /* pointer of a resource as text → number; see number_of */
+    const struct rego_policy *policy;
+    struct outcome *outcomes;              /* by resource */
+};
+
+struct numbers { VEC(uint32_t) items; };
+
+struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
+
+struct worker { const struct judging *judging; const struct resource *resource; struct rego_session *session; struct arena *scratch, *kept; };
+
+/* --- functions of the host --- */
+
+static uint32_t number_of(const struct judging *j, const struct resource *r)
+{
+    const void *found = map_get(&j->places, (struct str){(const char *)&r, sizeof r});
+    return found ? (uint32_t)(uintptr_t)found - 1 : UINT32_MAX;
+}
+
+static bool documents_of(struct rego_call *call, const struct judging *j, const struct resource_list *list, struct value *out)
+{
+    struct value *items = (struct value *)arena_array(call->arena, list->len + 1, sizeof *items);
+    size_t n = 0;
+    if (!items) return error_no_memory(call->err);
+    for (size_t i = 0; i < list->len; i++) {
+        uint32_t number = number_of(j, list->items[i]);
+        if (number != UINT32_MAX) items[n++] = j->documents[number];
+    }
+    *out = value_array(call->arena, items, n);
+    return !value_is_none(*out) || error_no_memory(call->err);
+}
+
+/* The resource that a document in a rule is of. */
+static const struct resource *resource_of(const struct worker *w, struct value document)
+{
+    struct value address = value_field(document, "address");
+    if (!value_is_string(address)) return NULL;
+    if (str_is(value_str(address), w->resource->address)) return w->resource;
+    return links_resource(w->judging->links, w->resource->root, value_str(address));
+}
+
+static bool find(struct rego_call *call, struct value document, struct value type, struct value attribute, enum links_direction direction, struct value *out)
+{
+    struct worker *w = (struct worker *)call->context;
+    const struct resource *resource = w ? resource_of(w, document) : NULL;
+    struct resource_list list = {0};
+    if (!resource || !value_is_string(type)) return documents_of(call, w ? w->judging : NULL, &list, out);
+    const char *field = value_is_string(attribute) ? value_cstr(attribute) : NULL;
+    if (!links_find(call->arena, w->judging->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
+    return documents_of(call, w->judging, &list, out);
+}
+
+static bool linked(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    return find(call, operands[0], operands[1], VALUE_NONE, LINKS_BOTH, out);
+}
+
+static bool linked_by(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    return find(call, operands[0], operands[1], operands[2], LINKS_FROM, out);
+}
+
+static bool refers_to(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    return find(call, operands[0], value_cstring(call->arena, "*"), operands[1], LINKS_TO, out);
+}
+
+static bool resources_of_type(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    struct worker *w = (struct worker *)call->context;
+    struct resource_list list = {0};
+    char key[1024];
+    int n = w && value_is_string(operands[0]) ? snprintf(key, sizeof key, "%s\n%s", w->resource->root ? w->resource->root : "", value_cstr(operands[0])) : 0;
+    const struct numbers *numbers = n > 0 && n < (int)sizeof key ? (const struct numbers *)map_get(&w->judging->by_root, (struct str){key, (size_t)n}) : NULL;
+    for (size_t i = 0; numbers && i < numbers->items.len; i++) {
+        struct resource **at = vec_push(call->arena, &list);
+        if (!at) return error_no_memory(call->err);
+        *at = w->judging->resources->items[numbers->items.items[i]];
+    }
+    return documents_of(call, w ? w->judging : NULL, &list, out);
+}
+
+const struct rego_builtin judge_externs[] = {
+    {"rampart.linked", "any, string -> array[any]", linked, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
+    {"rampart.linked_by", "any, string, string -> array[any]", linked_by, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
+    {"rampart.refers_to", "any, string -> array[any]", refers_to, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
+    {"rampart.resources", "string -> array[any]", resources_of_type, REGO_NONDETERMINISTIC, NULL},
+};
+const size_t judge_n_externs = COUNT_OF(judge_externs);
+
+/* --- one rule on one resource --- */
+
+static bool copy_text(struct arena *arena, struct value v, const char **out)
+{
+    *out = value_is_string(v) ? arena_strndup(arena, value_cstr(v), value_len(v)) : NULL;
+    return *out || !value_is_string(v);
+}
+
+/* ["ingress", 0, "cidr_blocks"] → ingress[0].cidr_blocks */
+static const char *path_of(struct arena *arena, struct value at)
+{
+    const char *path = "";
+    for (size_t i = 0; value_is_array(at) && i < value_len(at) && path; i++) {
+        struct value step = value_items(at)[i];
+        if (value_is_string(step)) path = resource_path_field(arena, path, value_str(step));
+        else if (value_is_small_int(step) && value_small_int(step) >= 0) path = resource_path_index(arena, path, (size_t)value_small_int(step));
+    }
+    return path;
+}
+
+/* A member of `deny`: a text, or {msg, at, resource}. False: memory. */
+static bool add_reason(struct worker *w, struct value member, struct finding *f)
+{
+    struct value text = value_is_string(member) ? member : value_field(member, "msg");
+    struct value other = value_field(member, "resource");
+    if (f->n_reasons >= REASONS_MAX) return true;
+    struct reason *reason = &f->reasons[f->n_reasons];
+    *reason = (struct reason){.resource = f->resource};
+    if (!copy_text(w->kept, text, &reason->message)) return false;
+    if (!reason->message) reason->message = "the rule gives no message";
+    reason->path = path_of(w->kept, value_field(member, "at"));
+    if (value_is_string(other)) {
+        const struct resource *named = links_resource(w->judging->links, f->resource->root, value_str(other));
+        if (named) reason->resource = named;
+    }
+    f->n_reasons++;
+    return reason->path != NULL;
+}
+
+static bool take_answer(struct worker *w, const struct rego_document *answer, struct finding *f)
+{
+    size_t certain = value_is_set(answer->value) ? value_len(answer->value) : 0, maybe = value_is_array(answer->maybe) ? value_len(answer->maybe) : 0;
+    size_t n = certain ? certain : maybe;
+    f->verdict = certain ? VERDICT_FAIL : maybe || !value_is_none(answer->unknown) ? VERDICT_UNKNOWN : VERDICT_PASS;
+    f->reasons = (struct reason *)arena_array(w->kept, (n < REASONS_MAX ? n : REASONS_MAX) + 1, sizeof *f->reasons);
+    if (!f->reasons) return false;
+    for (size_t i = 0; i < n; i++) {
+        struct value member = certain ? value_items(answer->value)[i] : value_items(value_items(answer->maybe)[i])[0];
+        if (!add_reason(w, member, f)) return false;
+    }
+    if (f->verdict != VERDICT_UNKNOWN || !value_is_array(answer->unknown)) return true;
+    const char **refs = (const char **)arena_array(w->kept, UNKNOWN_MAX, sizeof *refs);
+    if (!refs) return false;
+    for (size_t i = 0; i < value_len(answer->unknown) && f->n_unknown < UNKNOWN_MAX; i++)
+        if (!copy_text(w->kept, value_items(answer->unknown)[i], &refs[f->n_unknown++])) return false;
+    f->unknown = refs;
+    return true;
+}
+
+/* Where to point: the place of the first reason that is about this resource, else the block. */
+static void point(struct finding *f)
+{
+    f->file = f->resource->file;
+    f->line = f->resource->line;
+    f->end_line = f->resource->end_line;
+    for (size_t i = 0; i < f->n_reasons; i++) {
+        if (f->reasons[i].resource != f->resource || !f->reasons[i].path || !*f->reasons[i].path) continue;
+        const struct resource_place *place = resource_place(f->resource, f->reasons[i].path);
+        if (!place) continue;
+        f->line = place->line;
+        f->end_line = place->end_line;
+        f->column = place->column;
+        return;
+    }
+}
+
+static bool say(struct worker *w, struct outcome *out, enum message_level level, bool incomplete, const char *code, uint32_t line, const char *text)
+{
+    struct message *message = vec_push(w->kept, &out->messages);
+    if (!message) return false;
+    *message = (struct message){level, code, arena_strdup(w->kept, text), NULL, w->resource->file, line, 0, incomplete};
+    return message->text != NULL;
+}
+
+static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out, struct error *err)
+{
+    void *contexts[COUNT_OF(judge_externs)];
+    for (size_t i = 0; i < COUNT_OF(contexts); i++) contexts[i] = w;
+    struct rego_settings settings = {.input = w->judging->documents[number_of(w->judging, w->resource)], .unknowns = true, .extern_contexts = contexts,
+                                     .max_steps = w->judging->options->max_steps ? w->judging->options->max_steps : STEPS_MAX, .timeout_ns = TIME_MAX_NS};
+    return rego_eval_rule(w->session, entry, w->scratch, &settings, out, err);
+}
+
+/* Is the rule about this resource at all? Unknown counts as yes: `deny` will then depend on it too. */
+static bool applies(struct worker *w, size_t rule, bool *out, struct error *err)
+{
+    struct rego_document answer;
+    *out = true;
+    if (w->judging->applies[rule] < 0) return true;
+    if (!evaluate(w, w->judging->applies[rule], &answer, err)) return false;
+    *out = value_is_true(answer.value) || !value_is_none(answer.unknown) || (value_is_array(answer.maybe) && value_len(answer.maybe));
+    return true;
+}
+
+/* Skipped by a comment or file? Says so when a skip has run out. */
+static bool find_skip(struct worker *w, struct outcome *out, struct finding *f, bool *skipped)
+{
+    const struct judge_options *o = w->judging->options;
+    struct skip skip, expired = {.id = {NULL, 0}};
+    *skipped = skip_find(w->resource, f->rule, o->today, &skip, &expired);
+    if (*skipped && o->skip_allowed && !o->skip_allowed(o->skip_context, w->resource, f->rule, skip.line)) *skipped = false;
+    if (*skipped) {
+        f->verdict = VERDICT_SKIPPED;
+        f->skip_reason = arena_strndup(w->kept, skip.reason.s, skip.reason.len);
+        return f->skip_reason != NULL;
+    }
+    if (o->ignore_file.len && skip_file_covers(o->ignore_file, f->rule, o->today)) {
+        *skipped = true;
+        f->verdict = VERDICT_SKIPPED;
+        f->skipped_by = SKIP_FILE;
+        f->skip_reason = "named in the ignore file";
+        return true;
+    }
+    if (!expired.id.s) return true;
+    char text[300];
+    snprintf(text, sizeof text, "the skip of '%.*s' for %s has run out on %.*s; it counts again", (int)expired.id.len, expired.id.s, w->resource->address,
+             (int)expired.until.len, expired.until.s);
+    return say(w, out, MESSAGE_WARNING, false, "skip-expired", expired.line, text);
+}
+
+static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
+{
+    struct arena_mark mark = arena_mark(w->scratch);
+    struct finding f = {.rule = w->judging->rules[rule], .resource = w->resource};
+    struct rego_document answer = {0};
+    struct error err = {0};
+    bool skipped = false, about = true;
+    bool ok = applies(w, rule, &about, &err);
+    if (ok && about && !find_skip(w, out, &f, &skipped)) return false;
+    if (ok && about && !skipped) ok = evaluate(w, w->judging->deny[rule], &answer, &err);
+    if (ok && about && !skipped && !take_answer(w, &answer, &f)) return false;
+    arena_rewind(w->scratch, mark);
+    if (!ok) {
+        char text[400];
+        w->scratch->failed = false;
+        snprintf(text, sizeof text, "rule %s gave no verdict on %s: %.200s", f.rule->id, w->resource->address, err.message);
+        return say(w, out, MESSAGE_ERROR, true, RULE_EVALUATION.name, w->resource->line, text);
+    }
+    if (!about) return true;
+    point(&f);
+    struct finding *at = vec_push(w->kept, &out->findings);
+    if (at) *at = f;
+    return at != NULL;
+}
+
+/* --- all of them --- */
+
+struct team { struct judging *judging; struct worker workers[64]; };
+
+static void judge_resource(void *context, size_t i, unsigned number)
+{
+    struct team *team = (struct team *)context;
+    struct judging *j = team->judging;
+    struct worker *w = &team->workers[number];
+    struct outcome *out = &j->outcomes[i];
+    const struct resource *resource = j->resources->items[i];
+    char type[512];
+    snprintf(type, sizeof type, "%s%s", resource->data_source ? "data." : "", resource->type);
+    const struct numbers *rules = (const struct numbers *)map_get(&j->by_type, str_of(type));
+    if (!rules) return;
+    if (!w->session) {   /* first work of this thread */
+        w->judging = j;
+        w->session = rego_session_new(j->policy);
+        w->scratch = arena_new(SCRATCH_MAX);
+        w->kept = arena_new(0);
+    }
+    out->failed = !w->session || !w->scratch || !w->kept;
+    w->resource = resource;
+    for (size_t k = 0; k < rules->items.len && !out->failed; k++) out->failed = !judge_one(w, out, rules->items.items[k]);
+}
+
+static void build_document(void *context, size_t i, unsigned number)
+{
+    struct team *team = (struct team *)context;
+    struct worker *w = &team->workers[number];
+    if (!w->kept) w->kept = arena_new(0);
+    team->judging->documents[i] = w->kept ? resource_document(w->kept, team->judging->resources->items[i]) : VALUE_NONE;
+}
+
+static bool into_numbers(struct arena *arena, struct map *map, const char *key, uint32_t number)
+{
+    void **slot = key ? map_at(arena, map, str_of(key)) : NULL;
+    if (!slot) return false;
+    if (!*slot && !(*slot = arena_zero(arena, sizeof(struct numbers)))) return false;
+    uint32_t *at = vec_push(arena, &((struct numbers *)*slot)->items);
+    if (at) *at = number;
+    return at != NULL;
+}
+
+static bool index_resources(struct arena *arena, struct judging *j)
+{
+    for (uint32_t i = 0; i < j->resources->len; i++) {
+        struct resource *const *r = &j->resources->items[i];
+        const char *type = (*r)->data_source ? arena_printf(arena, "data.%s", (*r)->type) : (*r)->type;
+        const char *key = type ? arena_printf(arena, "%s\n%s", (*r)->root ? (*r)->root : "", type) : NULL;
+        if (!into_numbers(arena, &j->by_root, key, i)) return false;
+        if (!map_set(arena, &j->places, (struct str){(const char *)r, sizeof *r}, (void *)(uintptr_t)(i + 1))) return false;
+    }
+    return true;
+}
+
+/* Rules that have something to judge; for data sources a type is written "data.TYPE". */
+static bool choose_rules(struct arena *arena, struct judging *j, const struct ruleset *set)
+{
+    struct map present = {0};
+    for (size_t i = 0; i < j->resources->len; i++) {
+        const struct resource *r = j->resources->items[i];
+        const char *type = r->data_source ? arena_printf(arena, "data.%s", r->type) : r->type;
+        if (!type || !map_set(arena, &present, str_of(type), (void *)1)) return false;
+    }
+    j->rules = (const struct rule **)arena_array(arena, set->rules.len + 1, sizeof *j->rules);
+    j->deny = (int32_t *)arena_array(arena, set->rules.len + 1, sizeof *j->deny);
+    j->applies = (int32_t *)arena_array(arena, set->rules.len + 1, sizeof *j->applies);
+    if (!j->rules || !j->deny || !j->applies) return false;
+    for (size_t i = 0; i < set->rules.len; i++) {
+        bool wanted = false;
+        for (const char *const *t = set->rules.items[i]->types; *t; t++) {
+            if (!map_has(&present, str_of(*t))) continue;
+            if (!into_numbers(arena, &j->by_type, *t, (uint32_t)j->n_rules)) return false;
+            wanted = true;
+        }
+        if (wanted) j->rules[j->n_rules++] = set->rules.items[i];
+    }
+    return true;
+}
+
+static bool add_libraries(struct rego *rego, struct judging *j, struct map *added, const char *const *names, struct rego_errors *errors, struct arena *arena)
+{
+    for (; *names; names++) {
+        const struct packed_library *library = packed_libraries;
+        while (library->name && strcmp(library->name, *names) != 0) library++;
+        if (!library->name || map_has(added, str_of(library->name))) continue;
+        if (!map_set(arena, added, str_of(library->name), (void *)(uintptr_t)library)) return false;
+        if (!rego_add_module(rego, str_of(library->file), str_of(library->text), errors)) return false;
+        for (const struct packed_library *other = packed_libraries; other->name; other++) {   /* libraries may stand on each other */
+            char mention[128];
+            snprintf(mention, sizeof mention, "data.rampart.lib.%s", other->name);
+            if (other != library && strstr(library->text, mention) && !add_libraries(rego, j, added, (const char *const[]){other->name, NULL}, errors, arena)) return false;
+        }
+    }
+    return true;
+}
+
+static bool compile(struct arena *arena, struct judging *j, struct error *err)
+{
+    struct rego_options options = {.version = REGO_VERSION_AUTO, .externs = judge_externs, .n_externs = judge_n_externs};
+    struct rego *rego = rego_new(&options);
+    struct rego_errors errors = {0};
+    struct map added = {0};
+    if (!rego) return error_no_memory(err);
+    bool ok = true;
+    for (size_t i = 0; i < j->n_rules && ok; i++)
+        ok = add_libraries(rego, j, &added, j->rules[i]->imports, &errors, arena) &&
+             rego_add_module(rego, str_of(j->rules[i]->file), str_of(j->rules[i]->text), &errors);
+    j->policy = ok ? rego_compile(rego, &errors) : NULL;
+    if (!j->policy) {
+        if (errors.n && err) *err = errors.items[0];
+        else error_no_memory(err);
+        rego_free(rego);
+        return false;
+    }
+    for (size_t i = 0; i < j->n_rules; i++) {
+        char path[512];
+        snprintf(path, sizeof path, "data.%s.deny", j->rules[i]->package);
+        j->deny[i] = rego_rule_find(j->policy, str_of(path));
+        snprintf(path, sizeof path, "data.%s.applies", j->rules[i]->package);
+        j->applies[i] = rego_rule_find(j->policy, str_of(path));
+        if (j->deny[i] >= 0) continue;
+        error_set(err, &RULE_METADATA, "rule %s has no 'deny'", j->rules[i]->id);
+        return error_in_file(err, str_of(j->rules[i]->file));
+    }
+    return true;
+}
+
+static bool gather(struct judging *j, struct error *err)
+{
+    struct report *report = j->report;
+    for (size_t i = 0; i < j->resources->len; i++) {
+        struct outcome *out = &j->outcomes[i];
+        if (out->failed) return error_no_memory(err);
+        for (size_t k = 0; k < out->findings.len; k++) {
+            struct finding *at = vec_push(report->arena, &report->findings);
+            if (!at) return error_no_memory(err);
+            *at = out->findings.items[k];
+            struct reason *reasons = (struct reason *)arena_copy(report->arena, at->reasons, at->n_reasons * sizeof *reasons);
+            const char **unknown = (const char **)arena_copy(report->arena, at->unknown, at->n_unknown * sizeof *unknown);
+            if (!reasons || !unknown) return error_no_memory(err);
+            for (size_t r = 0; r < at->n_reasons; r++) {
+                reasons[r].message = arena_strdup(report->arena, reasons[r].message);
+                reasons[r].path = arena_strdup(report->arena, reasons[r].path);
+            }
+            for (size_t u = 0; u < at->n_unknown; u++) unknown[u] = arena_strdup(report->arena, unknown[u] ? unknown[u] : "");
+            at->reasons = reasons;
+            at->unknown = unknown;
+            if (at->skip_reason) at->skip_reason = arena_strdup(report->arena, at->skip_reason);
+        }
+        for (size_t k = 0; k < out->messages.len; k++) {
+            const struct message *m = &out->messages.items[k];
+            if (!report_say(report, m->level, m->incomplete, m->code, m->file, m->line, m->column, "%s", m->text)) return error_no_memory(err);
+        }
+    }
+    return !report->arena->failed || error_no_memory(err);
+}
+
+bool judge(struct report *report, const struct ruleset *rules, const struct resource_list *resources, const struct judge_options *options, struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct judging j = {.report = report, .options = options, .resources = resources};
+    struct team *team = (struct team *)calloc(1, sizeof *team);
+    bool ok = arena && team;
+    if (ok) {
+        team->judging = &j;
+        j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
+        j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
+        j.links = links_new(arena, resources);
+        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && choose_rules(arena, &j, rules);
+    }
+    if (!ok) error_no_memory(err);
+    if (ok && j.n_rules) {
+        ok = compile(arena, &j, err);
+        if (ok) pool_each(options->threads, resources->len, build_document, team);
+        if (ok) pool_each(options->threads, resources->len, judge_resource, team);
+        if (ok) ok = gather(&j, err);
+    }
+    for (size_t i = 0; team && i < COUNT_OF(team->workers); i++) {
+        if (team->workers[i].session) rego_session_free(team->workers[i].session);
+        arena_free(team->workers[i].scratch);
+        arena_free(team->workers[i].kept);
+    }
+    if (j.policy) rego_policy_free((struct rego_policy *)(uintptr_t)j.policy);
+    free(team);
+    arena_free(arena);
+    return ok;
+}

@@ -1,0 +1,34 @@
+/* finding/judge.h: rules × resources → findings.
+ * A rule is judged once per resource of its types, in parallel over the resources; the result does not depend on the number of threads.
+ *
+ * In a rule, `input` is the resource's document (resource_document) and these functions of the host stand beside Rego's own:
+ *   rampart.linked(resource, type)                the documents of resources of `type` ("*": any) tied to it, either way
+ *   rampart.linked_by(resource, type, attribute)  those of `type` whose `attribute` refers to it
+ *   rampart.refers_to(resource, attribute)        those that its `attribute` refers to
+ *   rampart.resources(type)                       all of `type` in the same root module or plan */
+#ifndef RAMPART_FINDING_JUDGE_H
+#define RAMPART_FINDING_JUDGE_H
+
+#include "finding/ruleset.h"
+#include "graph/links.h"
+#include "rego/builtin.h"
+
+struct judge_options {
+    unsigned threads;                  /* 0: one a core */
+    const char *today;                 /* YYYY-MM-DD: skips run out */
+    struct str ignore_file;            /* text of a .trivyignore; len 0: none */
+    /* NULL, or: may this skip be honoured? (--skips-from) */
+    bool (*skip_allowed)(void *context, const struct resource *resource, const struct rule *rule, uint32_t line);
+    void *skip_context;
+    uint64_t max_steps;                /* of one rule on one resource; 0: 10 million */
+};
+
+/* Adds to report->findings and messages. False with `err` when nothing can be judged (a rule does not compile, memory). */
+MUST_USE bool judge(struct report *report, const struct ruleset *rules, const struct resource_list *resources, const struct judge_options *options,
+                    struct error *err);
+
+/* The functions above as rows for rego_options.externs. */
+extern const struct rego_builtin judge_externs[];
+extern const size_t judge_n_externs;
+
+#endif
