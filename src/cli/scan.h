@@ -1,0 +1,53 @@
+/* cli/scan.h: the parts of `rampart scan`, in the order in which they work: options → inputs → judging and policies → baseline → exit status. */
+#ifndef RAMPART_CLI_SCAN_H
+#define RAMPART_CLI_SCAN_H
+
+#include "cli/flags.h"
+#include "finding/judge.h"
+#include "report/report.h"
+#include "terraform/load.h"
+#include "terraform/plan.h"
+
+struct scan_options {
+    struct flag_list paths, directories, files, frameworks, check, skip_check, skip_paths, var_files, vars, external_checks, outputs, soft_fail_on,
+        hard_fail_on, policies;
+    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from;
+    bool create_baseline, compact, quiet, soft_fail, deep_analysis, strict, no_colour;
+    long threads;
+    struct flag_list meaningless;    /* flags of Checkov that have no meaning here, as given */
+    const char *ignored_text;
+    bool ignored;
+};
+
+extern const struct flag scan_flags[];
+extern const size_t scan_n_flags;
+
+/* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */
+MUST_USE bool scan_options_read(struct arena *arena, int argc, char **argv, struct scan_options *out, struct report *report, bool *help, struct error *err);
+
+/* --- inputs --- */
+struct scan_input { const char *path; bool directory; struct tf_config *config; struct tf_plan *plan; struct str text; };
+struct scan_inputs {
+    struct { struct scan_input *items; size_t len, cap; } items;
+    struct resource_list resources;
+    const struct scan_options *options;
+    struct report *report;
+    struct tf_config *repo;          /* the code beside a plan (--repo-root-for-plan-enrichment) */
+    struct re2 **skip;               /* --skip-path, compiled; NULL where it is no regular expression */
+};
+
+/* Loads everything named; notices become messages. False: exit 2. */
+MUST_USE bool scan_inputs_load(struct arena *arena, const struct scan_options *options, struct report *report, struct scan_inputs *out, struct error *err);
+void scan_inputs_free(struct scan_inputs *inputs);
+
+/* Gives the resources of plans their place, comments and links in the code beside them. */
+MUST_USE bool scan_enrich(struct arena *arena, struct scan_inputs *inputs, struct error *err);
+
+/* --- a team's own policies (--policy) --- */
+MUST_USE bool scan_policies(struct arena *arena, const struct scan_options *options, const struct scan_inputs *inputs, struct report *report, struct error *err);
+
+/* --- baseline --- */
+MUST_USE bool scan_baseline_apply(const char *path, struct report *report, struct error *err);
+MUST_USE bool scan_baseline_write(const char *path, const struct report *report, struct error *err);
+
+#endif
