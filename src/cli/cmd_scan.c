@@ -1,0 +1,223 @@
+/* cli/cmd_scan.c: `rampart scan`: the gate. Reads Terraform code, plans and states, judges them, reports, and sets the exit status. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "cli/commands.h"
+#include "cli/scan.h"
+
+/* --- sources for code frames --- */
+
+static struct str source_text(void *context, const char *file)
+{
+    const struct scan_inputs *inputs = (const struct scan_inputs *)context;
+    for (size_t i = 0; i < inputs->items.len; i++) {
+        const struct scan_input *input = &inputs->items.items[i];
+        if (input->plan && strcmp(input->path, file) == 0) return input->plan->text;
+        if (!input->config) continue;
+        size_t prefix = 0;   /* several inputs: files carry the path of theirs */
+        if (inputs->items.len > 1 && strncmp(file, input->path, strlen(input->path)) == 0) prefix = strlen(input->path) + (file[strlen(input->path)] == '/');
+        const struct hcl_file *found = tf_config_file(input->config, file + prefix);
+        if (found) return found->text;
+    }
+    const struct hcl_file *found = inputs->repo ? tf_config_file(inputs->repo, file) : NULL;
+    if (!found && inputs->repo) {
+        size_t n = strlen(inputs->options->repo_root);
+        if (strncmp(file, inputs->options->repo_root, n) == 0 && file[n] == '/') found = tf_config_file(inputs->repo, file + n + 1);
+    }
+    return found ? found->text : (struct str){"", 0};
+}
+
+/* --- exit status, as Checkov decides it --- */
+
+/* What a list of ids and severities says of a rule. The severity of a soft list reaches down, of a hard list up. */
+struct threshold { const struct flag_list *list; bool soft; };
+
+static bool names(const struct threshold *t, const struct rule *rule, bool *by_id, bool *by_severity)
+{
+    enum severity severity;
+    *by_id = *by_severity = false;
+    for (size_t i = 0; i < t->list->len; i++) {
+        struct str pattern = str_of(t->list->items[i]);
+        if (severity_parse(pattern, &severity)) *by_severity = *by_severity || (t->soft ? rule->severity <= severity : rule->severity >= severity);
+        else *by_id = *by_id || rule_matches(rule, pattern);
+    }
+    return *by_id || *by_severity;
+}
+
+static bool fails_hard(const struct scan_options *o, const struct rule *rule)
+{
+    bool soft_id, soft_severity, hard_id, hard_severity;
+    bool any_list = o->soft_fail_on.len || o->hard_fail_on.len;
+    if (!any_list) return !o->soft_fail;
+    bool soft = names(&(struct threshold){&o->soft_fail_on, true}, rule, &soft_id, &soft_severity);
+    names(&(struct threshold){&o->hard_fail_on, false}, rule, &hard_id, &hard_severity);
+    bool implicit_soft = !hard_id && o->soft_fail_on.len == 0;
+    return hard_id || (hard_severity && !soft_id) || (!soft && !implicit_soft && !o->soft_fail);
+}
+
+static int exit_status(const struct scan_options *o, const struct report *report)
+{
+    bool incomplete = false, hard = false;
+    for (size_t i = 0; i < report->messages.len; i++) incomplete = incomplete || report->messages.items[i].incomplete;
+    if (o->strict && incomplete) return 2;
+    for (size_t i = 0; i < report->findings.len && !hard; i++)
+        hard = report->findings.items[i].verdict == VERDICT_FAIL && fails_hard(o, report->findings.items[i].rule);
+    if (hard) return 1;
+    return report->files == 0 || report->rules == 0 ? (o->soft_fail ? 0 : 2) : 0;
+}
+
+/* --- output --- */
+
+static unsigned terminal_width(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 100;
+}
+
+static bool write_all(const char *bytes, size_t len)
+{
+    return fwrite(bytes, 1, len, stdout) == len && fflush(stdout) == 0;
+}
+
+/* Where the i-th format goes: NULL for the standard output. */
+static const char *target(struct arena *arena, const struct scan_options *o, size_t i, const struct report_format *format, bool *bad)
+{
+    const char *path = o->output_file_path;
+    struct stat st;
+    if (!path) return NULL;
+    if (!strchr(path, ',') && (o->outputs.len > 1 || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))) {
+        mkdir(path, 0777);
+        return arena_printf(arena, "%s/%s", path, format->file);
+    }
+    for (size_t k = 0; k < i && path; k++) {
+        path = strchr(path, ',');
+        if (path) path++;
+    }
+    *bad = path == NULL;
+    if (!path) return NULL;
+    const char *one = arena_strndup(arena, path, strcspn(path, ","));
+    return one && strcmp(one, "console") == 0 ? NULL : one;
+}
+
+static bool write_reports(struct arena *arena, const struct scan_options *o, const struct report *report, struct error *err)
+{
+    static const char *cli[] = {"cli"};
+    bool terminal = isatty(STDOUT_FILENO) && !o->no_colour && !getenv("NO_COLOR");
+    struct report_style style = {.compact = o->compact, .quiet = o->quiet, .version = RAMPART_VERSION};
+    size_t n = o->outputs.len ? o->outputs.len : 1;
+    for (size_t i = 0; i < n; i++) {
+        const struct report_format *format = report_format_find(str_of(o->outputs.len ? o->outputs.items[i] : cli[0]));
+        bool bad = false;
+        const char *path = target(arena, o, i, format, &bad);
+        if (bad) return error_set(err, &CLI_ERR_FLAG, "--output-file-path names fewer files than there are formats");
+        style.colour = terminal && !path;
+        style.width = path ? 100 : terminal_width();
+        struct buf out = buf_new((size_t)4 << 30);
+        format->write(&out, report, &style);
+        bool ok = out.failed ? error_no_memory(err) : path ? io_write_file(path, (struct str){out.s, out.len}, err)
+                : write_all(out.s ? out.s : "", out.len) ? true : error_set(err, &ERROR_IO, "cannot write to the standard output");
+        buf_free(&out);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+/* --- the run --- */
+
+static void apply_unknown(const struct scan_options *o, struct report *report)
+{
+    if (!o->unknown || strcmp(o->unknown, "report") == 0) return;
+    for (size_t i = 0; i < report->findings.len; i++)
+        if (report->findings.items[i].verdict == VERDICT_UNKNOWN)
+            report->findings.items[i].verdict = strcmp(o->unknown, "fail") == 0 ? VERDICT_FAIL : VERDICT_PASS;
+}
+
+static bool read_ignore_file(struct arena *arena, const struct report *report, struct judge_options *options, struct error *err)
+{
+    static const char *const names_of[] = {".trivyignore", ".tfsecignore"};
+    for (size_t i = 0; i < COUNT_OF(names_of); i++) {
+        char path[4096];
+        snprintf(path, sizeof path, "%s%s%s", report->root, *report->root && report->root[strlen(report->root) - 1] != '/' ? "/" : "", names_of[i]);
+        if (access(path, R_OK) == 0) return io_read_file(arena, path, 0, &options->ignore_file, err);
+    }
+    return true;
+}
+
+static bool select_rules(struct arena *arena, const struct scan_options *o, struct ruleset *rules, struct report *report, struct error *err)
+{
+    if (!ruleset_builtin(arena, rules)) return error_no_memory(err);
+    for (size_t i = 0; i < o->external_checks.len; i++)
+        if (!ruleset_add_folder(rules, o->external_checks.items[i], err)) return false;
+    if (!ruleset_select(rules, o->check.items, o->check.len, o->skip_check.items, o->skip_check.len, report)) return error_no_memory(err);
+    report->ran = (const struct rule *const *)rules->rules.items;
+    report->n_ran = report->rules = rules->rules.len;
+    return true;
+}
+
+static bool run(struct arena *arena, const struct scan_options *o, struct report *report, struct scan_inputs *inputs, struct error *err)
+{
+    struct ruleset rules;
+    char today[16];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(today, sizeof today, "%Y-%m-%d", &utc);
+    struct judge_options options = {.threads = (unsigned)o->threads, .today = today};
+    if (!select_rules(arena, o, &rules, report, err) || !scan_inputs_load(arena, o, report, inputs, err)) return false;
+    if (report->files == 0 &&
+        !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
+    if (!read_ignore_file(arena, report, &options, err) || !judge(report, &rules, &inputs->resources, &options, err)) return false;
+    if (!scan_policies(arena, o, inputs, report, err)) return false;
+    apply_unknown(o, report);
+    if (o->baseline && !scan_baseline_apply(o->baseline, report, err)) return false;
+    if (!report_finish(report)) return error_no_memory(err);
+    if (!o->create_baseline) return true;
+    char path[4096];
+    snprintf(path, sizeof path, "%s/.rampart.baseline", *report->root ? report->root : ".");
+    return scan_baseline_write(path, report, err);
+}
+
+static int fail(const struct error *err)
+{
+    struct buf text = buf_new(0);
+    error_print(&text, err, (struct str){NULL, 0});
+    fputs(text.s ? text.s : "error: out of memory\n", stderr);
+    buf_free(&text);
+    return 2;
+}
+
+static int scan(int argc, char **argv)
+{
+    struct arena *arena = arena_new(0);
+    struct report report = {.arena = arena};
+    struct scan_options options;
+    struct scan_inputs inputs = {0};
+    struct error err = {0};
+    bool help = false;
+    int status = 2;
+    if (!arena) return 2;
+    if (!scan_options_read(arena, argc, argv, &options, &report, &help, &err)) status = fail(&err);
+    else if (help) flags_print_help(&command_scan), status = 0;
+    else {
+        report.source = source_text;
+        report.source_context = &inputs;
+        bool ok = run(arena, &options, &report, &inputs, &err) && write_reports(arena, &options, &report, &err);
+        status = ok ? exit_status(&options, &report) : fail(&err);
+        scan_inputs_free(&inputs);
+    }
+    arena_free(arena);
+    return status;
+}
+
+const struct command command_scan = {
+    "scan", "[PATH ...]", "judge Terraform code, plans and states",
+    "Judges directories of Terraform code, single files, plans and states (terraform show -json) by the built-in rules and your own.\n"
+    "Exit status: 0 nothing failed, 1 something failed, 2 could not judge (or, with --strict, not all of it).\n"
+    "Flags have Checkov's names and meaning; those of its flags that mean nothing here are accepted, and that is said.",
+    NULL, 0, scan,
+};
