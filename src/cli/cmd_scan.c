@@ -219,5 +219,5 @@ const struct command command_scan = {
     "Judges directories of Terraform code, single files, plans and states (terraform show -json) by the built-in rules and your own.\n"
     "Exit status: 0 nothing failed, 1 something failed, 2 could not judge (or, with --strict, not all of it).\n"
     "Flags have Checkov's names and meaning; those of its flags that mean nothing here are accepted, and that is said.",
-    NULL, 0, scan,
+    scan_flags, SCAN_FLAGS, scan,
 };

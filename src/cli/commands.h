@@ -5,6 +5,10 @@
 #include "cli/flags.h"
 
 #define CLI_COMMANDS(ROW) \
+    ROW(scan)             \
+    ROW(resources)        \
+    ROW(rules)            \
+    ROW(explain)          \
     ROW(eval)             \
     ROW(test)
 

@@ -19,8 +19,8 @@ struct scan_options {
     bool ignored;
 };
 
-extern const struct flag scan_flags[];
-extern const size_t scan_n_flags;
+enum { SCAN_FLAGS = 27 };
+extern const struct flag scan_flags[SCAN_FLAGS];
 
 /* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */
 MUST_USE bool scan_options_read(struct arena *arena, int argc, char **argv, struct scan_options *out, struct report *report, bool *help, struct error *err);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/io.h"
+#include "base/map.h"
 #include "base/re2.h"
 #include "cli/scan.h"
 

@@ -36,7 +36,7 @@ const struct flag scan_flags[] = {
     {"var-file", 0, FLAG_LIST, "FILE", "values of variables", AT(var_files)},
     {"workspace", 0, FLAG_TEXT, "NAME", "the value of terraform.workspace (default: default)", AT(workspace)},
 };
-const size_t scan_n_flags = COUNT_OF(scan_flags);
+_Static_assert(COUNT_OF(scan_flags) == SCAN_FLAGS, "as many rows as scan.h says");
 
 /* Flags of Checkov that its users give and that mean nothing here; with a value or without. */
 static const struct { const char *name; bool takes; } meaningless[] = {
@@ -111,7 +111,7 @@ static bool split_ids(struct arena *arena, struct flag_list *list)
 
 static const struct flag *flag_of(struct str key)
 {
-    for (size_t i = 0; i < scan_n_flags; i++) {
+    for (size_t i = 0; i < SCAN_FLAGS; i++) {
         const char *name = scan_flags[i].name;
         bool same = strlen(name) == key.len;
         for (size_t k = 0; same && k < key.len; k++) same = name[k] == (key.s[k] == '_' ? '-' : key.s[k]);
@@ -244,7 +244,7 @@ bool scan_options_read(struct arena *arena, int argc, char **argv, struct scan_o
     char **kept = (char **)arena_array(arena, (size_t)argc + 1, sizeof *kept);
     int n = 0;
     if (!kept || !drop_meaningless(arena, argc, argv, out, &n, kept)) return error_no_memory(err);
-    if (!flags_parse(arena, scan_flags, scan_n_flags, n, kept, out, &out->paths, help, err)) return false;
+    if (!flags_parse(arena, scan_flags, SCAN_FLAGS, n, kept, out, &out->paths, help, err)) return false;
     if (*help) return true;
     if (!out->config_file && !find_config(arena, out)) return error_no_memory(err);
     if (out->config_file && !apply_config(arena, out->config_file, out, report, err)) return false;

@@ -268,8 +268,8 @@ bool scan_policies(struct arena *arena, const struct scan_options *options, cons
     if (options->policies.len == 0) return true;
     struct rego *rego = rego_new(&rego_options);
     if (!rego) return error_no_memory(err);
-    struct rego_policy *policy = policy_files_load(rego, &files, &sources, &errors) ? NULL : NULL;
-    bool loaded = errors.n == 0;
+    struct rego_policy *policy = NULL;
+    bool loaded = policy_files_load(rego, &files, &sources, &errors);
     for (size_t i = 0; loaded && i < sources.len; i++)
         if (!collect(&set, arena_strndup(arena, sources.items[i].path.s, sources.items[i].path.len), sources.items[i].text)) loaded = error_no_memory(err);
     if (loaded) policy = rego_compile(rego, &errors);
