@@ -9,4 +9,4 @@ mkdir -p "$out"
 ninja -C "$build" bench-rego >/dev/null
 [ -x "$out/opa-bench" ] || (cd "$here/opa" && go build -o "$out/opa-bench" .)
 [ -x "$out/target/release/regorus-bench" ] || (cd "$here/regorus" && CARGO_TARGET_DIR="$out/target" cargo build --release -q)
-python3 "$here/compare.py" "$build/bench-rego-ours" "$out/opa-bench" "$out/target/release/regorus-bench" "$here" "$out/plan-$size.json" "$size" "$build/src/cli/rampart"
+python3 "$here/compare.py" "$build/bench/rego/bench-rego-ours" "$out/opa-bench" "$out/target/release/regorus-bench" "$here" "$out/plan-$size.json" "$size" "$build/src/cli/rampart"

@@ -165,12 +165,11 @@ static void print_indented(struct str text)
 static void report_pretty(const struct job *job, const size_t *counts)
 {
     size_t total = job->tests.len;
-    const char *file = NULL;
     bool any = false;
     for (size_t i = 0; i < job->tests.len; i++) {
         const struct test *t = &job->tests.items[i];
         if (t->outcome == PASSED && !job->options->verbose) continue;
-        if (!file || strcmp(file, t->rule.file) != 0) printf("%s:\n", file = t->rule.file);
+        printf("%s:%u:\n", t->rule.file, t->rule.row);
         printf("%.*s: %s", (int)t->rule.path.len, t->rule.path.s, outcome_names[t->outcome]);
         if (t->outcome != SKIPPED) { printf(" ("); print_duration(t->ns); printf(")"); }
         printf("\n");
@@ -180,7 +179,9 @@ static void report_pretty(const struct job *job, const size_t *counts)
             struct buf text = buf_new(0);
             const struct rego_errors errors = {&t->error, 1, 0};
             present_errors(&text, &errors);
-            printf("  %.*s", (int)text.len, text.s);
+            static const char lead[] = "1 error occurred: ";
+            size_t skip = text.len > sizeof lead - 1 && memcmp(text.s, lead, sizeof lead - 1) == 0 ? sizeof lead - 1 : 0;
+            printf("  %.*s", (int)(text.len - skip), text.s + skip);
             buf_free(&text);
         }
     }

@@ -216,6 +216,8 @@ bool vm_call_builtin(struct vm *vm, const struct vm_code *from, const struct reg
         return call_failed(vm, from, at, error, out);
     }
     if (UNLIKELY(vm->arena->failed)) return vm_no_memory(vm);
+    if (callee->extern_index >= 0 && !vm->unknowns && !value_is_none(out->value) && value_has_unknown(out->value))
+        return vm_error(vm, from, at, &REGO_ERR_INTERNAL, "%s gave an unknown value to an evaluation without unknowns (rego_settings.unknowns)", row->name);
     if (!value_is_none(key) && !value_is_none(out->value)) {
         vm->nondeterministic = value_with(vm->arena, vm->nondeterministic, key, out->value);
         if (value_is_none(vm->nondeterministic)) return vm_no_memory(vm);

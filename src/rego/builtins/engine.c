@@ -6,8 +6,9 @@
 /* A string as it is, anything else as Rego writes it, nothing as <undefined>. */
 static bool add_piece(struct rego_call *call, struct buf *text, struct values *parts, struct value v, bool *unknown)
 {
-    if (value_is_unknown(v)) {
+    if (value_has_unknown(v)) {
         *unknown = true;
+        if (!value_is_unknown(v) && !give_unknown(call, &v, 1, &v)) return false;   /* a container with one inside */
         if (text->len > 0 && !values_add(call, parts, string_of_bytes(call->arena, (struct str){text->s, text->len}))) return false;
         buf_clear(text);
         return values_add(call, parts, v);
