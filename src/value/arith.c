@@ -632,6 +632,40 @@ static enum arith_status store_fixed(struct arena *arena, mpq_t q, int digits, s
     return status;
 }
 
+/* The exact rational worth of a number. */
+static bool load_rational(mpq_t q, struct value v)
+{
+    char scratch[32];
+    struct decimal d;
+    mpz_t power;
+    char *digits = decimal_of(value_number_text(v, scratch), &d);
+    bool fits = digits && d.digits <= MAX_DIGITS && llabs(d.exponent) <= MAX_DIGITS;
+    mpq_init(q);
+    if (fits && d.digits) {
+        mpz_init(power);
+        mpz_set_str(mpq_numref(q), digits, 10);
+        mpz_ui_pow_ui(power, 10, (unsigned long)llabs(d.exponent));
+        if (d.exponent >= 0) mpz_mul(mpq_numref(q), mpq_numref(q), power);
+        else mpz_set(mpq_denref(q), power);
+        if (d.negative) mpq_neg(q, q);
+        mpq_canonicalize(q);
+        mpz_clear(power);
+    }
+    free(digits);
+    return fits;
+}
+
+bool arith_is_multiple(struct value a, struct value b)
+{
+    mpq_t x, y;
+    bool loaded = load_rational(x, a);
+    loaded = load_rational(y, b) && loaded && mpq_sgn(y) != 0;
+    if (loaded) mpq_div(x, x, y);
+    bool whole = loaded && mpz_cmp_ui(mpq_denref(x), 1) == 0;
+    mpq_clears(x, y, NULL);
+    return whole;
+}
+
 enum arith_status arith_scale(struct arena *arena, struct str text, uint64_t numerator, uint64_t denominator, int digits, struct value *out)
 {
     struct decimal d;

@@ -60,6 +60,9 @@ enum arith_status arith_from_double(struct arena *arena, double d, struct value 
  * from zero, unless it is an integer. For units ("1.5Ki"). ARITH_NOT_INTEGER when `text` is no number. */
 enum arith_status arith_scale(struct arena *arena, struct str text, uint64_t numerator, uint64_t denominator, int digits, struct value *out);
 
+/* Is a a whole multiple of b, exactly? False when b is 0 or the numbers are too big to say. */
+bool arith_is_multiple(struct value a, struct value b);
+
 /* Writes the fewest digits that read back as `d` in Go's %g form ("1e+06", "0.0001", "123.5"); returns the length. out: at least 32 bytes. */
 size_t arith_print_double(double d, char *out);
 

@@ -1,6 +1,7 @@
 /* rego/builtins/common.c: see common.h. */
 #include "rego/builtins/common.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -196,6 +197,25 @@ static struct value make_plain(struct rego_call *call, struct value v, unsigned 
 }
 
 struct value plain_json(struct rego_call *call, struct value v) { return is_plain(v, 0) ? v : make_plain(call, v, 0); }
+
+struct value json_float(struct arena *arena, double d)
+{
+    char text[40];
+    if (d == floor(d) && fabs(d) < 1e15) return value_int(arena, (int64_t)d);
+    arith_print_double(d, text);
+    double size = fabs(d);
+    if (size < 1e-6 || size >= 1e21) {
+        char *e = strchr(text, 'e');   /* e-09 is written e-9 */
+        if (e && e[1] == '-' && e[2] == '0' && e[3]) memmove(e + 2, e + 3, strlen(e + 3) + 1);
+        return value_number(arena, str_of(text));
+    }
+    char plain[400];
+    for (int precision = 0; precision <= 30; precision++) {
+        snprintf(plain, sizeof plain, "%.*f", precision, d);
+        if (strtod(plain, NULL) == d) break;
+    }
+    return value_number(arena, str_of(plain));
+}
 
 void quote(struct buf *out, struct str s, bool ascii_only)
 {

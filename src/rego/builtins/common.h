@@ -54,6 +54,12 @@ bool give_arith(struct rego_call *call, const char *name, enum arith_status stat
 struct value plain_json(struct rego_call *call, struct value v);
 /* Go's number syntax where it is wider than JSON's (+1, .5, 5., 007, 0x1p4), as JSON writes it. VALUE_NONE: no number. */
 struct value number_of_text(struct rego_call *call, struct str s);
+/* A double as Go's JSON encoder writes it. VALUE_NONE: memory is out, or it is an infinity or NaN. */
+struct value json_float(struct arena *arena, double d);
+/* Compact JSON as Go's encoder writes it, <, > and & escaped. */
+bool json_text(struct rego_call *call, struct value v, struct buf *out);
+/* Is it a URI reference as Go's url.Parse takes it? *absolute: it has a scheme; *path: its path, unescaped. */
+bool uri_check(struct arena *arena, struct str s, bool *absolute, struct str *path);
 /* A Go-quoted string: "a\"b\n". */
 void quote(struct buf *out, struct str s, bool ascii_only);
 

@@ -16,6 +16,7 @@
     ROW(globs)             \
     ROW(graphs)            \
     ROW(json_paths)        \
+    ROW(json_schemas)      \
     ROW(networks)          \
     ROW(not_yet)           \
     ROW(numbers)           \

@@ -67,7 +67,7 @@ static void spread(struct buf *out, struct str s, struct str prefix, struct str 
     }
 }
 
-static bool compact(struct rego_call *call, struct value v, struct buf *out)
+bool json_text(struct rego_call *call, struct value v, struct buf *out)
 {
     struct value plain = plain_json(call, v);
     if (value_is_none(plain)) return error_no_memory(call->err);
@@ -82,7 +82,7 @@ static bool compact(struct rego_call *call, struct value v, struct buf *out)
 BUILTIN(json_marshal)
 {
     struct buf buf = buf_new(MAX_STRING);
-    if (compact(call, in[0], &buf)) return give_buf(call, "json.marshal", &buf, out);
+    if (json_text(call, in[0], &buf)) return give_buf(call, "json.marshal", &buf, out);
     buf_free(&buf);
     return false;
 }
@@ -118,7 +118,7 @@ BUILTIN(json_marshal_with_options)
     static const char name[] = "json.marshal_with_options";
     struct options options = {.prefix = STR(""), .indent = STR("\t")};
     struct buf text = buf_new(MAX_STRING), buf = buf_new(MAX_STRING);
-    if (!read_options(call, in, &options) || !compact(call, in[0], &text)) {
+    if (!read_options(call, in, &options) || !json_text(call, in[0], &text)) {
         buf_free(&text);
         return false;
     }

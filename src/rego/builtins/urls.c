@@ -328,6 +328,16 @@ BUILTIN(uri_parse)
     return ok && give(call, value_object(call->arena, pairs.items, pairs.len), out);
 }
 
+bool uri_check(struct arena *arena, struct str s, bool *absolute, struct str *path)
+{
+    struct uri uri;
+    struct problem why;
+    if (!read_uri(arena, s, &uri, &why)) return false;
+    *absolute = uri.scheme.len > 0;
+    *path = uri.path;
+    return true;
+}
+
 BUILTIN(uri_is_valid)
 {
     struct uri uri;
