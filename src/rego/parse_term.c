@@ -1,5 +1,6 @@
 /* rego/parse_term.c: terms: scalars, collections, comprehensions, references, calls and the operators between them. */
 #include "base/utf8.h"
+#include "rego/ast_copy.h"
 #include "rego/parser.h"
 
 #define MAX_BINARY_EXPONENT 100000.0   /* beyond it arithmetic of any precision becomes a way to burn time; OPA has the same limit */
@@ -197,7 +198,7 @@ static struct rego_term *template_part(struct parser *p)
     struct rego_expr **slot = vec_push(p->arena, &t->compr.body);
     if (!slot) return parser_no_memory(p);
     *slot = e;
-    t->compr.value = v;
+    if (!(t->compr.value = rego_copy_term(p->arena, v))) return parser_no_memory(p);
     t->compr.closed = true;
     return parser_measure(p, t);
 }
