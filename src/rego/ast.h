@@ -150,7 +150,7 @@ enum rego_expr_kind {
 
 struct rego_expr {
     enum rego_expr_kind kind;
-    bool negated;                     /* raw: `not`; the checked form has NOT */
+    bool negated;                     /* raw: `not`; in the checked form it marks the NOT that came of it */
     bool is_in;                       /* SOME: with `in` */
     bool was_some;                    /* UNIFY that was `some ... in` */
     bool assigned;                    /* UNIFY that was `:=`: left only receives */
@@ -256,7 +256,7 @@ struct rego_program {
     size_t n_rules, n_nodes;
     const struct rego_builtin *externs;   /* functions of the host */
     size_t n_externs;
-    void *checks;                     /* the checker's own (types of rules), for rego_check_query */
+    void *checks, *types;             /* the checker's own, for rego_check_query */
 };
 
 /* A query, checked against a program. */

@@ -20,6 +20,8 @@ struct checker {
     struct rego_rule *rule;           /* at hand; a branch of a chain */
     struct rego_module *module;       /* at hand */
     const struct map *globals;        /* its names of rules and imports → REF */
+    uint32_t *order;                  /* ids of rules, each after those it depends on (pass_recursion) */
+    uint32_t *first_of;               /* by rule id: the id of its chain's first */
     bool is_query;
     bool no_memory;
 };
@@ -84,6 +86,7 @@ void pass_safety(struct checker *c, struct rego_rule *rule);
 void pass_equality(struct checker *c, struct rego_rule *rule);
 void pass_recursion(struct checker *c);
 void pass_types(struct checker *c);
+void pass_types_of_query(struct checker *c, struct rego_rule *query);
 void pass_lower(struct checker *c, struct rego_rule *rule);
 
 /* The built-in that a name (VAR or REF of constants) means, or NULL. */

@@ -25,8 +25,9 @@ static const struct pass passes[] = {
     {"safety", NULL, pass_safety},
     {"equality", NULL, pass_equality},              /* after safety: == gives no variable a value */
     {"recursion", pass_recursion, NULL},
-    {"types", pass_types, NULL},                    /* needs the order of evaluation, and no recursion */
     {"lowering", NULL, pass_lower},
+    {"types", pass_types, NULL},                    /* needs the order of evaluation, and no recursion */
+    {"types of a query", NULL, pass_types_of_query},
 };
 
 struct program_checks { struct map *exports; };    /* by node id: rule names of a package → REF */

@@ -343,6 +343,7 @@ static void walk_some_in(struct walker *w, struct rego_expr *e)
     struct rego_term *key = has_key ? e->args.items[0] : check_new_var(w->c, e->at), *value = e->args.items[has_key], *domain = e->args.items[has_key + 1];
     if (!key || !not_in_domain(w, value, domain, e->at) || (has_key && !not_in_domain(w, key, domain, e->at))) return;
     struct rego_term *ref = domain;
+    if (domain->kind == REGO_CONST) domain->kind = REGO_ARRAY, domain->list = (struct rego_terms){0};   /* a scalar has no elements, which is no error */
     if (domain->kind != REGO_REF) {
         if (!(ref = arena_zero(w->c->arena, sizeof *ref))) {
             w->c->no_memory = true;

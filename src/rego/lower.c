@@ -140,13 +140,6 @@ static void emit_unify(struct lower *l, const struct rego_expr *e, struct rego_t
     emit(l, u);
 }
 
-static void emit_truth(struct lower *l, const struct rego_expr *e, bool truth)
-{
-    struct rego_expr *t = like(l, e, REGO_EXPR_TERM, false);
-    if (!t || !(t->term = check_const(l->c, value_bool(truth), e->at))) return;
-    emit(l, t);
-}
-
 /* --- unification --- */
 
 struct pair { struct rego_term *a, *b; };
@@ -196,7 +189,7 @@ static void unify_simple(struct lower *l, const struct rego_expr *e, struct rego
             struct pair p = pairs.items[i];
             enum split s = split(l, &pairs, &p);
             if (s == SPLIT_NEVER) {
-                emit_truth(l, e, false);
+                check_error(l->c, &REGO_ERR_TYPE_CHECK, e->at, "match error");
                 return;
             }
             bool ready = s == SPLIT_DONE;
@@ -321,6 +314,7 @@ static void lower_negated(struct lower *l, struct rego_expr *e)
     if (!not) return;
     not->with.items = NULL;
     not->with.len = not->with.cap = 0;
+    not->negated = true;   /* written `not e`, without braces */
     e->negated = false;
     move_parts_out(l, e);
     struct bits outside = l->bound;

@@ -206,7 +206,7 @@ static void collect_edges(struct graph *g, struct rego_rule *r)
 
 /* --- cycles --- */
 
-struct tarjan { uint32_t *index, *low, *stack, *component, *path, *next; bool *on_stack; uint32_t n_stack, n_path, counter, n_components; };
+struct tarjan { uint32_t *index, *low, *stack, *component, *path, *next, *order; bool *on_stack; uint32_t n_stack, n_path, counter, n_components, n_order; };
 
 static void visit(struct graph *g, struct tarjan *t, uint32_t root)
 {
@@ -235,6 +235,7 @@ static void visit(struct graph *g, struct tarjan *t, uint32_t root)
             w = t->stack[--t->n_stack];
             t->on_stack[w] = false;
             t->component[w] = t->n_components;
+            t->order[t->n_order++] = w;   /* what it depends on has come before */
         }
     }
 }
@@ -311,13 +312,13 @@ void pass_recursion(struct checker *c)
 {
     size_t n = c->program->n_rules;
     struct graph g = {.c = c, .from = arena_zero(c->arena, (n + 1) * sizeof *g.from)};
-    uint32_t *room = arena_zero(c->arena, (6 * n + 6) * sizeof *room);
+    uint32_t *room = arena_zero(c->arena, (7 * n + 7) * sizeof *room);
     struct tarjan t = {0};
     if (!g.from || !room || !(t.on_stack = arena_zero(c->arena, n + 1))) {
         c->no_memory = true;
         return;
     }
-    t.index = room, t.low = room + n, t.stack = room + 2 * n, t.component = room + 3 * n, t.path = room + 4 * n, t.next = room + 5 * n;
+    t.index = room, t.low = room + n, t.stack = room + 2 * n, t.component = room + 3 * n, t.path = room + 4 * n, t.next = room + 5 * n, c->order = t.order = room + 6 * n;
     for (size_t i = 0; i < c->program->n_modules; i++)
         for (size_t k = 0; k < c->program->modules[i]->rules.len; k++) {
             struct rego_rule *first = c->program->modules[i]->rules.items[k];

@@ -31,10 +31,11 @@ static void relate(struct unifier *u, uint32_t slot, const struct rego_term *ter
     u->open = r;
 }
 
-/* Is an expression that only *gives* values, a source for patterns: a reference whose head is safe, or a comprehension, or a constant. */
+/* Is an expression that only *gives* values, a source for patterns: a reference whose head is safe, a comprehension, a constant. */
 static bool is_source(const struct rego_term *t, const struct bits *safe)
 {
-    return t->kind == REGO_REF ? ref_is_safe(t, safe) : check_is_compr(t) || t->kind == REGO_CONST;
+    if (t->kind == REGO_CONST) return value_is_array(t->constant) || value_is_object(t->constant);
+    return t->kind == REGO_REF ? ref_is_safe(t, safe) : check_is_compr(t);
 }
 
 static void unify(struct unifier *u, const struct rego_term *a, const struct rego_term *b);

@@ -95,10 +95,14 @@ static bool number_rules(struct checker *c)
 {
     struct rego_program *p = c->program;
     if (!(p->rules = arena_array(c->arena, p->n_rules + 1, sizeof *p->rules))) return check_no_memory(c);
+    if (!(c->first_of = arena_zero(c->arena, (p->n_rules + 1) * sizeof *c->first_of))) return check_no_memory(c);
     if (!(c->frames = arena_zero(c->arena, (p->n_rules + 1) * sizeof *c->frames))) return check_no_memory(c);
     for (size_t i = 0; i < p->n_modules; i++)
         for (size_t k = 0; k < p->modules[i]->rules.len; k++)
-            for (struct rego_rule *b = p->modules[i]->rules.items[k]; b; b = b->els) p->rules[b->id] = b;
+            for (struct rego_rule *first = p->modules[i]->rules.items[k], *b = first; b; b = b->els) {
+                p->rules[b->id] = b;
+                c->first_of[b->id] = first->id;
+            }
     return true;
 }
 
