@@ -19,12 +19,12 @@ bool hcl_function_result(struct hcl_call *call, struct value v, struct value *ou
     return !value_is_none(v) || error_no_memory(call->err);
 }
 
-const struct hcl_function *hcl_function_find(const struct hcl_functions *tables, struct str name)
+const struct hcl_function *hcl_function_find(const struct hcl_function *const *tables, struct str name)
 {
     if (str_has_prefix(name, STR("core::"))) name = (struct str){name.s + 6, name.len - 6};
-    for (; tables && tables->rows; tables++)
-        for (size_t i = 0; i < tables->n; i++)
-            if (str_is(name, tables->rows[i].name)) return &tables->rows[i];
+    for (; tables && *tables; tables++)
+        for (const struct hcl_function *row = *tables; row->name; row++)
+            if (row->name[0] == name.s[0] && str_is(name, row->name)) return row;
     return NULL;
 }
 
@@ -54,6 +54,8 @@ static bool wrong_type(struct hcl_call *call, size_t i, const char *wanted, stru
     return error_set(call->err, &HCL_ERR_CALL, "%s: argument %zu: %s required, found %s", call->function->name, i + 1, wanted, hcl_type_name(got));
 }
 
+static const struct hcl_type list_of_strings = {.kind = HCL_TYPE_LIST, .element = &hcl_type_string};
+
 static bool as_array(struct hcl_call *call, struct value v, struct value *out)
 {
     return hcl_function_result(call, value_is_array(v) ? v : value_array(call->arena, value_items(v), value_len(v)), out);
@@ -69,9 +71,9 @@ static bool convert_argument(struct hcl_call *call, size_t i, struct parameter p
     else if (p.letter == 'n') ok = hcl_to_number(call->arena, v, out, &own);
     else if (p.letter == 'b') ok = hcl_to_bool(call->arena, v, out, &own);
     else if (p.letter == 'm') return value_is_object(v) || wrong_type(call, i, "a map or object", v);
-    else if (!hcl_is_sequence(v)) return wrong_type(call, i, p.letter == 'e' ? "a set" : "a list", v);
+    else if (!hcl_is_sequence(v)) return wrong_type(call, i, "a list", v);
     else if (p.letter == 'l') return as_array(call, v, out);
-    else if (p.letter == 'e' && value_is_array(v)) return hcl_function_result(call, value_set(call->arena, value_items(v), value_len(v)), out);
+    else if (p.letter == 'L') ok = hcl_convert(call->arena, v, &list_of_strings, out, &own);
     if (ok) return true;
     return error_set(call->err, &HCL_ERR_CALL, "%s: argument %zu: %s", call->function->name, i + 1, own.message);
 }

@@ -39,14 +39,12 @@ struct hcl_host {
 
 struct hcl_function;             /* hcl/functions/function.h */
 
-/* A list of function tables, ending with {NULL, 0}. */
-struct hcl_functions { const struct hcl_function *rows; size_t n; };
-extern const struct hcl_functions hcl_terraform_functions[];   /* all functions of Terraform 1.11 */
+extern const struct hcl_function *const hcl_terraform_functions[];   /* all functions of Terraform 1.11: tables, ending with NULL */
 
 struct hcl_scope {
     void *context;
     hcl_resolve_fn *resolve;                 /* NULL: no names exist */
-    const struct hcl_functions *functions;   /* NULL: no functions exist */
+    const struct hcl_function *const *functions;   /* such a list of tables; NULL: no functions exist */
     const struct hcl_host *host;             /* NULL: none */
     uint64_t *steps_left;                    /* counts down per expression and element; at 0 evaluating fails with HCL_ERR_LIMIT. NULL: no limit */
     unsigned *depth;                         /* shared by all evaluations that may nest through `resolve`: their depth together is at most

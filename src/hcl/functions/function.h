@@ -26,8 +26,8 @@ enum hcl_function_flags {
 
 struct hcl_function {
     const char *name;
-    /* One letter an argument: s string, n number, b bool (converted), l list (sets and tuples too; an array arrives), q sequence (array or set as
-     * it is), m map or object, e set (converted), a any. Behind a letter '?': may be null; '*': any number of this one (last only).
+    /* One letter an argument: s string, n number, b bool (converted), l list (sets and tuples too; an array arrives), L list of strings (converted),
+     * q sequence (array or set as it is), m map or object, a any. Behind a letter '?': may be null; '*': any number of this one (last only).
      * '|' in between: what follows may be left out. */
     const char *params;
     unsigned flags;
@@ -39,7 +39,7 @@ bool hcl_function_error(struct hcl_call *call, const char *format, ...) __attrib
 /* *out = v; false with no-memory when v is VALUE_NONE. */
 bool hcl_function_result(struct hcl_call *call, struct value v, struct value *out);
 /* The row, or NULL. */
-const struct hcl_function *hcl_function_find(const struct hcl_functions *tables, struct str name);
+const struct hcl_function *hcl_function_find(const struct hcl_function *const *tables, struct str name);
 /* Checks and converts arguments, then calls. */
 bool hcl_function_call(struct arena *arena, const struct hcl_scope *scope, const struct hcl_function *function, const struct value *args, size_t n,
                        struct value *out, struct error *err);

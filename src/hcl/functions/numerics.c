@@ -1,0 +1,104 @@
+/* hcl/functions/numerics.c: abs, ceil, floor, log, max, min, parseint, pow, signum. */
+#include <ctype.h>
+#include <math.h>
+
+#include "hcl/functions/families.h"
+#include "value/arith.h"
+
+static bool status_result(struct hcl_call *call, enum arith_status status, struct value v, struct value *out)
+{
+    if (status == ARITH_OK) return hcl_function_result(call, v, out);
+    return status == ARITH_NO_MEMORY ? error_no_memory(call->err) : hcl_function_error(call, "%s", arith_status_text(status));
+}
+
+static bool abs_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value v = VALUE_NONE;
+    return status_result(call, arith_abs(call->arena, args[0], ARITH_PRECISION_HCL, &v), v, out);
+}
+
+static bool ceil_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value v = VALUE_NONE;
+    return status_result(call, arith_ceil(call->arena, args[0], ARITH_PRECISION_HCL, &v), v, out);
+}
+
+static bool floor_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value v = VALUE_NONE;
+    return status_result(call, arith_floor(call->arena, args[0], ARITH_PRECISION_HCL, &v), v, out);
+}
+
+static bool log_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value v = VALUE_NONE;
+    double result = log(value_number_to_double(args[0])) / log(value_number_to_double(args[1]));
+    if (!isfinite(result)) return hcl_function_error(call, "the result is not a finite number");
+    return status_result(call, arith_from_double(call->arena, result, &v), v, out);
+}
+
+static bool extreme(struct hcl_call *call, const struct value *args, size_t n, int sign, struct value *out)
+{
+    if (n == 0) return hcl_function_error(call, "at least one number is needed");
+    *out = args[0];
+    for (size_t i = 1; i < n; i++)
+        if (value_number_compare(args[i], *out) * sign > 0) *out = args[i];
+    return true;
+}
+
+static bool max_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out) { return extreme(call, args, n, 1, out); }
+static bool min_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out) { return extreme(call, args, n, -1, out); }
+
+/* Digits above 36 are the capital letters. */
+static int digit_value(char c, int64_t base)
+{
+    int digit = isdigit((unsigned char)c) ? c - '0' : islower((unsigned char)c) ? c - 'a' + 10 : isupper((unsigned char)c) ? c - 'A' + (base > 36 ? 36 : 10) : 99;
+    return digit < base ? digit : -1;
+}
+
+static bool parseint(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    int64_t base;
+    if (!value_is_string(args[0])) return hcl_function_error(call, "the first argument must be a string, not %s", hcl_type_name(args[0]));
+    if (!value_number_to_int64(args[1], &base) || base < 2 || base > 62) return hcl_function_error(call, "the base must be a whole number between 2 and 62");
+    struct str s = value_str(args[0]);
+    bool negative = s.len && s.s[0] == '-';
+    size_t i = s.len && (s.s[0] == '-' || s.s[0] == '+') ? 1 : 0;
+    struct value v = value_small(0);
+    if (i == s.len || s.len > 10000) return hcl_function_error(call, "cannot parse '%.*s' as a base %d integer", (int)(s.len < 80 ? s.len : 80), s.s, (int)base);
+    enum arith_status status = ARITH_OK;
+    for (; i < s.len && status == ARITH_OK; i++) {
+        int digit = digit_value(s.s[i], base);
+        if (digit < 0) return hcl_function_error(call, "cannot parse '%.*s' as a base %d integer", (int)(s.len < 80 ? s.len : 80), s.s, (int)base);
+        status = arith_mul(call->arena, v, value_small(base), ARITH_PRECISION_HCL, &v);
+        if (status == ARITH_OK) status = arith_add(call->arena, v, value_small(digit), ARITH_PRECISION_HCL, &v);
+    }
+    if (status == ARITH_OK && negative) status = arith_neg(call->arena, v, ARITH_PRECISION_HCL, &v);
+    return status_result(call, status, v, out);
+}
+
+static bool pow_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value v = VALUE_NONE;
+    return status_result(call, arith_pow(call->arena, args[0], args[1], &v), v, out);
+}
+
+static bool signum(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    int order = value_number_compare(args[0], value_small(0));
+    *out = value_small(order < 0 ? -1 : order > 0);
+    return true;
+}
+
+const struct hcl_function hcl_numerics[] = {
+    {"abs", "n", HCL_FN_PLAIN, abs_of},
+    {"ceil", "n", HCL_FN_PLAIN, ceil_of},
+    {"floor", "n", HCL_FN_PLAIN, floor_of},
+    {"log", "nn", HCL_FN_PLAIN, log_of},
+    {"max", "n*", HCL_FN_PLAIN, max_of},
+    {"min", "n*", HCL_FN_PLAIN, min_of},
+    {"parseint", "an", HCL_FN_PLAIN, parseint},
+    {"pow", "nn", HCL_FN_PLAIN, pow_of},
+    {"signum", "n", HCL_FN_PLAIN, signum},
+    {NULL, NULL, 0, NULL},
+};
