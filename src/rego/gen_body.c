@@ -297,13 +297,50 @@ static void gen_with(struct fn *fn, const struct rego_expr *expr)
     fn_place(fn, go_on);
 }
 
+static void gen_expr(struct fn *fn, const struct rego_expr *expr)
+{
+    fn_at(fn, &expr->at);
+    if (fn->gen->options->tracing && !expr->generated) fn_emit(fn, OP_EXPR, 0, 0, 0, 0, fn->location);
+    if (expr->with.len) gen_with(fn, expr);
+    else gen_statement(fn, expr);
+}
+
 void gen_body(struct fn *fn, const struct rego_body *body)
 {
-    for (size_t i = 0; i < body->len && !fn->gen->failed; i++) {
-        const struct rego_expr *expr = body->items[i];
-        fn_at(fn, &expr->at);
-        if (fn->gen->options->tracing && !expr->generated) fn_emit(fn, OP_EXPR, 0, 0, 0, 0, fn->location);
-        if (expr->with.len) gen_with(fn, expr);
-        else gen_statement(fn, expr);
+    for (size_t i = 0; i < body->len && !fn->gen->failed; i++) gen_expr(fn, body->items[i]);
+}
+
+/* --- the body of a rule --- */
+
+static bool is_slot(const struct rego_term *t) { return t->kind == REGO_VAR && t->var.slot != REGO_NO_SLOT; }
+
+/* A look into the input that depends on nothing, or a test of what such a look found against a constant. */
+static bool comes_first(const struct rego_body *body, const bool *first, size_t i)
+{
+    const struct rego_expr *expr = body->items[i];
+    if (expr->with.len) return false;
+    if (expr->kind == REGO_EXPR_UNIFY) return gen_is_input_path(expr->right) && (expr->left->kind == REGO_CONST || (is_slot(expr->left) && expr->left->var.binds));
+    if (expr->kind != REGO_EXPR_CALL || !expr->builtin || expr->out || expr->args.len != 2) return false;
+    const struct rego_term *a = expr->args.items[0], *b = expr->args.items[1];
+    if (strcmp(expr->builtin->name, "equal") == 0) {
+        if (a->kind == REGO_CONST) { const struct rego_term *t = a; a = b; b = t; }
+    } else if (strcmp(expr->builtin->name, "internal.member_2") != 0) return false;
+    if (!is_slot(a) || b->kind != REGO_CONST) return false;
+    for (size_t k = 0; k < i; k++) {
+        const struct rego_expr *source = body->items[k];
+        if (first[k] && source->kind == REGO_EXPR_UNIFY && is_slot(source->left) && source->left->var.slot == a->var.slot) return true;
     }
+    return false;
+}
+
+/* Looks into the input and tests of them come before everything else: they are cheap, they need not be repeated in a loop, and a rule that
+ * they rule out raises no error, as with OPA's index. */
+void gen_rule_body(struct fn *fn, const struct rego_body *body)
+{
+    bool *first = arena_zero(fn->gen->arena, body->len + 1);
+    if (!first) { gen_no_memory(fn->gen); return; }
+    for (size_t i = 0; i < body->len && !fn->gen->failed && !fn->gen->options->tracing && !fn->gen->options->no_index; i++)
+        if ((first[i] = comes_first(body, first, i))) gen_expr(fn, body->items[i]);
+    for (size_t i = 0; i < body->len && !fn->gen->failed; i++)
+        if (!first[i]) gen_expr(fn, body->items[i]);
 }

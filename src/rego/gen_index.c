@@ -6,7 +6,7 @@
 
 struct candidate { const struct rego_term *ref; size_t arg, rules; };
 
-static bool is_input_path(const struct rego_term *t)
+bool gen_is_input_path(const struct rego_term *t)
 {
     if (t->kind != REGO_REF || t->ref.items.len < 2) return false;
     const struct rego_term *head = t->ref.items.items[0];
@@ -35,7 +35,7 @@ static bool source_of(const struct rego_rule *rule, size_t before, uint32_t slot
     for (size_t i = 0; i < before; i++) {
         const struct rego_expr *expr = rule->body.items[i];
         if (expr->kind != REGO_EXPR_UNIFY || expr->with.len) continue;
-        if (is_slot(expr->left) && expr->left->var.slot == slot && expr->left->var.binds && is_input_path(expr->right)) {
+        if (is_slot(expr->left) && expr->left->var.slot == slot && expr->left->var.binds && gen_is_input_path(expr->right)) {
             *out = (struct candidate){expr->right, 0, 0};
             return true;
         }
@@ -65,7 +65,7 @@ static bool asks(const struct rego_rule *rule, size_t i, struct candidate *what,
     if (a->kind != REGO_CONST) return false;
     *values = &a->constant;
     *n = 1;
-    if (is_input_path(b)) { *what = (struct candidate){b, 0, 0}; return true; }
+    if (gen_is_input_path(b)) { *what = (struct candidate){b, 0, 0}; return true; }
     return is_slot(b) && !b->var.binds && source_of(rule, i, b->var.slot, what);
 }
 

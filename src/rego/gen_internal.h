@@ -77,6 +77,8 @@ bool gen_is_unbound(const struct fn *fn, const struct rego_term *term);   /* a v
 
 /* --- statements (gen_body.c) --- */
 void gen_body(struct fn *fn, const struct rego_body *body);
+void gen_rule_body(struct fn *fn, const struct rego_body *body);
+bool gen_is_input_path(const struct rego_term *t);                                 /* input.a.b: constants only */
 void gen_comprehension(struct fn *fn, const struct rego_term *term, uint32_t dst);
 
 /* --- rules (gen_rule.c, gen_index.c) --- */
