@@ -30,7 +30,7 @@ enum rego_version { REGO_VERSION_AUTO, REGO_VERSION_0, REGO_VERSION_1 };   /* AU
 struct rego_options {
     enum rego_version version;
     bool strict;                      /* refuse unused imports and variables, and rules that hide base documents */
-    bool tracing;                     /* for coverage and profiles: report expressions as they are reached; slower */
+    bool tracing;                     /* for coverage, profiles and explanations: report what happens; slower */
     bool no_index, no_early_exit;     /* look at every rule of a path, and for every solution: slower, with the same answers */
     bool no_print;                    /* calls of print() vanish */
     /* Functions of the host, called as if built in. Rows as in rego/builtin.h; `externs` must outlive the policy. */
@@ -87,11 +87,14 @@ REGO_API void rego_prepared_free(struct rego_prepared *query);
 struct rego_expression { struct str text; uint32_t row, col; };
 REGO_API size_t rego_prepared_expressions(const struct rego_prepared *query, const struct rego_expression **out);
 
+enum rego_event_kind { REGO_EVENT_ENTER, REGO_EVENT_EVAL, REGO_EVENT_FAIL, REGO_EVENT_EXIT, REGO_EVENT_NOTE };
+/* A rule's body begins, an expression is evaluated or fails, a rule holds, trace() was called. depth: of nested rules. */
+struct rego_event { enum rego_event_kind kind; const char *file; uint32_t row, col; struct str text; uint32_t depth; };
+
 struct rego_hooks {
     void *context;
     void (*print)(void *context, const char *file, uint32_t row, uint32_t col, struct str text);
-    void (*note)(void *context, const char *file, uint32_t row, uint32_t col, struct str text);   /* trace() */
-    void (*reached)(void *context, const char *file, uint32_t row, uint32_t col, struct str text);   /* options.tracing */
+    void (*event)(void *context, const struct rego_event *event);   /* notes always; the others with options.tracing */
     void (*builtin_error)(void *context, const struct error *error);   /* a call that was undefined because it failed */
 };
 

@@ -1,5 +1,6 @@
 /* cli/cmd_eval.c: `rampart eval QUERY`: stands in for `opa eval`: its flags, output and exit status. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "base/io.h"
@@ -56,11 +57,12 @@ static const struct flag flags[] = {
 struct run {
     struct arena *arena;
     const struct options *options;
-    VEC(struct str) notes;
+    VEC(struct str) lines;            /* of the explanation */
     VEC(struct profile_row) reached;
+    size_t at;                        /* the row being evaluated, and since when */
+    uint64_t since;
     VEC(struct error) builtin_errors;
     struct coverage coverage;
-    bool profiling;
 };
 
 static void on_print(void *context, const char *file, uint32_t row, uint32_t col, struct str text)
@@ -68,35 +70,60 @@ static void on_print(void *context, const char *file, uint32_t row, uint32_t col
     fprintf(stderr, "%.*s\n", (int)text.len, text.s);
 }
 
-static void on_note(void *context, const char *file, uint32_t row, uint32_t col, struct str text)
+static uint64_t now_ns(void)
 {
-    struct run *run = context;
-    const char *mode = run->options->explain;
-    if (!mode || strcmp(mode, "off") == 0) return;
-    char *line = file[0] ? arena_printf(run->arena, "%s:%u | Note \"%.*s\"", file, row, (int)text.len, text.s)
-                         : arena_printf(run->arena, "query:%u | Note \"%.*s\"", row, (int)text.len, text.s);
-    struct str *slot = vec_push(run->arena, &run->notes);
-    if (slot && line) *slot = str_of(line);
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-static void on_reached(void *context, const char *file, uint32_t row, uint32_t col, struct str text)
+/* Which events an explanation shows: all, notes, or what failed with the rules around it. */
+static bool is_shown(const char *mode, enum rego_event_kind kind)
 {
-    struct run *run = context;
-    const char *mode = run->options->explain;
-    if (mode && (strcmp(mode, "full") == 0 || strcmp(mode, "debug") == 0)) {
-        char *line = file[0] ? arena_printf(run->arena, "%s:%u | Eval %.*s", file, row, (int)text.len, text.s)
-                             : arena_printf(run->arena, "query:%u | Eval %.*s", row, (int)text.len, text.s);
-        struct str *slot = vec_push(run->arena, &run->notes);
-        if (slot && line) *slot = str_of(line);
-    }
-    if (run->options->coverage) coverage_reached(&run->coverage, file, row);
-    if (!run->profiling) return;
-    for (size_t i = run->reached.len; i-- > 0;) {
-        struct profile_row *r = &run->reached.items[i];
-        if (r->row == row && r->col == col && strcmp(r->file, file) == 0) { r->count++; return; }
+    if (!mode || strcmp(mode, "off") == 0) return false;
+    if (strcmp(mode, "notes") == 0) return kind == REGO_EVENT_NOTE;
+    if (strcmp(mode, "fails") == 0) return kind == REGO_EVENT_FAIL || kind == REGO_EVENT_ENTER;
+    return true;
+}
+
+static void explain(struct run *run, const struct rego_event *event)
+{
+    static const char *const names[] = {"Enter", "Eval", "Fail", "Exit", "Note"};
+    struct buf line = buf_new(1 << 16);
+    char place[300];
+    size_t len = 0;
+    while (len < event->text.len && event->text.s[len] != '\n') len++;
+    snprintf(place, sizeof place, "%s:%u", event->file[0] ? event->file : "query", event->row);
+    buf_printf(&line, "%-12s", place);
+    for (uint32_t i = 0; i < event->depth + (event->kind == REGO_EVENT_ENTER || event->kind == REGO_EVENT_EXIT ? 0 : 1); i++) buf_puts(&line, "| ");
+    buf_printf(&line, event->kind == REGO_EVENT_NOTE ? "%s \"%.*s\"" : "%s %.*s", names[event->kind], (int)len, event->text.s);
+    struct str *slot = vec_push(run->arena, &run->lines);
+    if (slot) *slot = str_of(buf_to_arena(run->arena, &line));
+    buf_free(&line);
+}
+
+/* Counts an evaluation, and gives the time since the event before to the expression that was being evaluated. */
+static void profile(struct run *run, const struct rego_event *event)
+{
+    uint64_t now = now_ns();
+    if (run->at < run->reached.len) run->reached.items[run->at].time_ns += now - run->since;
+    run->since = now;
+    for (run->at = run->reached.len; run->at-- > 0;) {
+        struct profile_row *r = &run->reached.items[run->at];
+        if (r->row == event->row && r->col == event->col && strcmp(r->file, event->file) == 0) { r->count++; return; }
     }
     struct profile_row *r = vec_push(run->arena, &run->reached);
-    if (r) *r = (struct profile_row){file, row, col, 1, 0};
+    if (!r) return;
+    *r = (struct profile_row){event->file, event->row, event->col, 1, 0};
+    run->at = run->reached.len - 1;
+}
+
+static void on_event(void *context, const struct rego_event *event)
+{
+    struct run *run = context;
+    if (is_shown(run->options->explain, event->kind)) explain(run, event);
+    if (run->options->coverage && (event->kind == REGO_EVENT_EVAL || event->kind == REGO_EVENT_EXIT)) coverage_reached(&run->coverage, event->file, event->row);
+    if (run->options->profile && event->kind == REGO_EVENT_EVAL) profile(run, event);
 }
 
 static void on_builtin_error(void *context, const struct error *error)
@@ -104,13 +131,6 @@ static void on_builtin_error(void *context, const struct error *error)
     struct run *run = context;
     struct error *slot = vec_push(run->arena, &run->builtin_errors);
     if (slot) *slot = *error;
-}
-
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
 static void one_error(struct rego_errors *errors, const struct error *err) { *errors = (struct rego_errors){err, 1, 0}; }
@@ -143,6 +163,7 @@ struct job {
     struct rego_session *session;
     struct run run;
     struct presented presented;
+    bool no_input;                    /* the input could not be read: said to people only, as OPA does */
     struct error err;
     VEC(struct timing) timings;
 };
@@ -156,10 +177,9 @@ static void timing(struct job *job, const char *name, uint64_t since)
 static bool evaluate(struct job *job, struct value input)
 {
     const struct options *o = job->options;
-    bool traced = o->explain && strcmp(o->explain, "off") != 0;
     struct rego_settings settings = {
         .input = input, .strict_builtin_errors = o->strict_builtin_errors, .timeout_ns = o->timeout,
-        .hooks = {.context = &job->run, .print = on_print, .note = traced ? on_note : NULL, .reached = on_reached,
+        .hooks = {.context = &job->run, .print = on_print, .event = on_event,
                   .builtin_error = o->show_builtin_errors ? on_builtin_error : NULL},
     };
     struct rego_prepared *query = (struct rego_prepared *)job->presented.query;
@@ -180,17 +200,17 @@ static bool answer(struct job *job, struct str query)
     const struct options *o = job->options;
     struct rego_errors *errors = &job->presented.errors;
     struct value input;
-    const bool tracing = o->profile || o->coverage || (o->explain && (strcmp(o->explain, "full") == 0 || strcmp(o->explain, "debug") == 0));
+    const bool tracing = o->profile || o->coverage || (o->explain && strcmp(o->explain, "off") != 0 && strcmp(o->explain, "notes") != 0);
     const struct rego_options options = {
         .version = o->v0 ? REGO_VERSION_0 : o->v1 ? REGO_VERSION_1 : REGO_VERSION_AUTO, .strict = o->strict, .tracing = tracing, .no_index = o->no_index,
         .no_early_exit = o->no_early_exit,
     };
     uint64_t began = now_ns();
-    job->run.profiling = o->profile;
+    job->run.at = SIZE_MAX;
     job->run.coverage.arena = job->arena;
     if (!(job->rego = rego_new(&options))) { error_no_memory(&job->err); one_error(errors, &job->err); return false; }
     if (!policy_files_load(job->rego, &o->files, NULL, errors)) return false;
-    if (!read_input(job->arena, o, &input, &job->err)) { one_error(errors, &job->err); return false; }
+    if (!read_input(job->arena, o, &input, &job->err)) { job->no_input = true; return false; }
     timing(job, "timer_rego_load_files_ns", began);
     began = now_ns();
     if (!(job->policy = rego_compile(job->rego, errors))) return false;
@@ -211,18 +231,35 @@ static bool answer(struct job *job, struct str query)
     return evaluate(job, input);
 }
 
+static int by_time(const void *a, const void *b)
+{
+    const struct profile_row *x = a, *y = b;
+    return x->time_ns > y->time_ns ? -1 : x->time_ns < y->time_ns;
+}
+
 static int print_answer(struct job *job, bool ok)
 {
     const struct options *o = job->options;
     struct presented *p = &job->presented;
     struct buf out = buf_new(0), err = buf_new(0);
+    if (job->no_input) {
+        if (job->err.code == &ERROR_IO) fprintf(stderr, "%s: %s\n", job->err.file[0] ? job->err.file : "input", job->err.message);
+        else error_print(&err, &job->err, STR(""));
+        if (err.len) fwrite(err.s, 1, err.len, stderr);
+        buf_free(&err);
+        return 2;
+    }
     if (o->metrics || o->instrument || o->profile) { p->metrics = job->timings.items; p->n_metrics = job->timings.len; }
-    if (o->profile) { p->profile = job->run.reached.items; p->n_profile = job->run.reached.len; }
+    if (o->profile) {
+        if (job->run.reached.len) qsort(job->run.reached.items, job->run.reached.len, sizeof *job->run.reached.items, by_time);
+        p->profile = job->run.reached.items;
+        p->n_profile = job->run.reached.len < 10 ? job->run.reached.len : 10;
+    }
     if (o->coverage && job->policy) p->coverage = coverage_report(job->arena, &job->run.coverage, job->policy);
     if (o->explain && strcmp(o->explain, "off") != 0) {
         p->has_explanation = true;
-        p->explanation = job->run.notes.items;
-        p->n_explanation = job->run.notes.len;
+        p->explanation = job->run.lines.items;
+        p->n_explanation = job->run.lines.len;
     }
     if (ok && o->show_builtin_errors) p->errors = (struct rego_errors){job->run.builtin_errors.items, job->run.builtin_errors.len, 0};
     present(&out, &err, format_of(o->format), p);
@@ -275,7 +312,7 @@ refused:
     fprintf(stderr, "error[%s]: %s\n", job.err.code->name, job.err.message);
     if (job.err.help[0]) fprintf(stderr, "  help: %s\n", job.err.help);
     arena_free(arena);
-    return 2;
+    return 1;   /* OPA's status for what it was called with */
 }
 
 const struct command command_eval = {

@@ -68,9 +68,9 @@ static void on_print(void *context, const char *file, uint32_t row, uint32_t col
     buf_add_char(&job->printed, '\n');
 }
 
-static void on_reached(void *context, const char *file, uint32_t row, uint32_t col, struct str text)
+static void on_event(void *context, const struct rego_event *event)
 {
-    coverage_reached(&((struct job *)context)->coverage, file, row);
+    if (event->kind == REGO_EVENT_EVAL || event->kind == REGO_EVENT_EXIT) coverage_reached(&((struct job *)context)->coverage, event->file, event->row);
 }
 
 /* True, or an object (of named cases) of nothing but true. */
@@ -88,7 +88,7 @@ static bool run_test(struct job *job, struct test *test, struct error *err)
     const struct options *o = job->options;
     struct rego_settings settings = {
         .timeout_ns = o->timeout ? o->timeout : 5000000000u, .unknowns = false,
-        .hooks = {.context = job, .print = on_print, .reached = o->coverage ? on_reached : NULL},
+        .hooks = {.context = job, .print = on_print, .event = o->coverage ? on_event : NULL},
     };
     struct arena *arena = arena_new(0);
     struct rego_document document;

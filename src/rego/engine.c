@@ -112,6 +112,7 @@ static struct value merge(struct arena *arena, struct value a, struct value b, s
         struct value_pair pair = value_pairs(b)[i];
         struct value old = value_get(a, pair.key);
         if (!value_is_none(old)) {
+            if (value_equal(old, pair.value)) continue;
             if (!value_is_object(old) || !value_is_object(pair.value)) { *clash = pair.key; return VALUE_NONE; }
             pair.value = merge(arena, old, pair.value, clash);
             if (value_is_none(pair.value)) return VALUE_NONE;
@@ -225,7 +226,7 @@ void rego_policy_places(const struct rego_policy *policy, void (*place)(void *co
     for (uint32_t i = 0; i < program->n_groups; i++) {
         const struct vm_code *code = &program->groups[i].code;
         for (uint32_t k = 0; k < code->n_insns; k++) {
-            if (code->insns[k].op != OP_EXPR) continue;
+            if (code->insns[k].op != OP_EXPR || (code->insns[k].a != REGO_EVENT_EVAL && code->insns[k].a != REGO_EVENT_EXIT)) continue;
             const struct vm_location *at = &program->locations[code->insns[k].k];
             place(context, at->file.s ? at->file.s : "", at->row, at->col);
         }
@@ -333,7 +334,7 @@ void rego_session_free(struct rego_session *session)
 }
 
 /* The VM's hooks speak of places in the program; the library's of files and lines. */
-struct relay { const struct rego_hooks *hooks; const struct vm_program *program; };
+struct relay { const struct rego_hooks *hooks; };
 
 static const char *file_of(const struct vm_location *at) { return at && at->file.s ? at->file.s : ""; }
 
@@ -343,17 +344,16 @@ static void relay_print(void *context, const struct vm_location *at, struct str 
     hooks->print(hooks->context, file_of(at), at ? at->row : 0, at ? at->col : 0, text);
 }
 
-static void relay_note(void *context, const struct vm_location *at, struct str text)
+static void relay(void *context, const struct vm_location *at, enum rego_event_kind kind, struct str text, uint32_t depth)
 {
     const struct rego_hooks *hooks = ((struct relay *)context)->hooks;
-    hooks->note(hooks->context, file_of(at), at ? at->row : 0, at ? at->col : 0, text);
+    const struct rego_event event = {kind, file_of(at), at ? at->row : 0, at ? at->col : 0, text, depth};
+    hooks->event(hooks->context, &event);
 }
 
-static void relay_reached(void *context, const struct vm_location *at)
-{
-    const struct rego_hooks *hooks = ((struct relay *)context)->hooks;
-    hooks->reached(hooks->context, file_of(at), at->row, at->col, at->text);
-}
+static void relay_note(void *context, const struct vm_location *at, struct str text, uint32_t depth) { relay(context, at, REGO_EVENT_NOTE, text, depth); }
+
+static void relay_event(void *context, const struct vm_location *at, unsigned kind, uint32_t depth) { relay(context, at, (enum rego_event_kind)kind, at->text, depth); }
 
 static void relay_builtin_error(void *context, const struct vm_location *at, const struct error *err)
 {
@@ -366,19 +366,18 @@ static void relay_builtin_error(void *context, const struct vm_location *at, con
     hooks->builtin_error(hooks->context, &placed);
 }
 
-static void start(struct rego_session *session, struct arena *arena, const struct vm_program *program, const struct rego_settings *s, struct relay *relay)
+static void start(struct rego_session *session, struct arena *arena, const struct vm_program *program, const struct rego_settings *s, struct relay *to)
 {
     static const struct rego_settings defaults;
     if (!s) s = &defaults;
-    relay->hooks = &s->hooks;
-    relay->program = program;
+    to->hooks = &s->hooks;
     struct vm_settings settings = {
         .input = s->input, .data = value_is_none(s->data) ? session->policy->data : s->data, .unknowns = s->unknowns,
         .strict_builtin_errors = s->strict_builtin_errors, .limits = {.steps = s->max_steps, .time_ns = s->timeout_ns},
         .now_ns = s->now_ns, .seed = s->seed, .runtime = s->runtime, .extern_contexts = s->extern_contexts, .memo = session->memo,
         .hooks = {
-            .context = relay, .print = s->hooks.print ? relay_print : NULL, .note = s->hooks.note ? relay_note : NULL,
-            .reached = s->hooks.reached ? relay_reached : NULL, .builtin_error = s->hooks.builtin_error ? relay_builtin_error : NULL,
+            .context = to, .print = s->hooks.print ? relay_print : NULL, .note = s->hooks.event ? relay_note : NULL,
+            .event = s->hooks.event ? relay_event : NULL, .builtin_error = s->hooks.builtin_error ? relay_builtin_error : NULL,
         },
     };
     vm_start(session->vm, arena, program, &settings);
@@ -418,11 +417,11 @@ static bool collect(void *context, const struct value *slots, size_t n, struct v
 bool rego_eval(struct rego_session *session, const struct rego_prepared *prepared, struct arena *arena, const struct rego_settings *settings,
                struct rego_answers *out, struct error *err)
 {
-    struct relay relay;
+    struct relay to;
     struct collecting c = {.arena = arena, .prepared = prepared, .pairs = arena_array(arena, prepared->query.n_vars + 1, sizeof *c.pairs)};
     *out = (struct rego_answers){0};
     if (!c.pairs) return error_no_memory(err);
-    start(session, arena, prepared->program, settings, &relay);
+    start(session, arena, prepared->program, settings, &to);
     if (!vm_query(session->vm, prepared->code, collect, &c, err)) return false;
     if (c.failed) return error_set(err, &REGO_ERR_CANCEL, "the query needs more memory than it is allowed");
     *out = (struct rego_answers){c.answers.items, c.answers.len};
@@ -440,9 +439,9 @@ int32_t rego_rule_find(const struct rego_policy *policy, struct str path)
 bool rego_eval_rule(struct rego_session *session, int32_t rule, struct arena *arena, const struct rego_settings *settings, struct rego_document *out,
                     struct error *err)
 {
-    struct relay relay;
+    struct relay to;
     struct value value, unknown, definite, maybe;
-    start(session, arena, session->policy->program, settings, &relay);
+    start(session, arena, session->policy->program, settings, &to);
     if (!vm_document(session->vm, (uint32_t)rule, &value, &unknown, err)) return false;
     *out = (struct rego_document){VALUE_NONE, value_array(arena, NULL, 0), VALUE_NONE};
     if (value_is_none(out->maybe)) return error_no_memory(err);

@@ -300,9 +300,24 @@ static void gen_with(struct fn *fn, const struct rego_expr *expr)
 static void gen_expr(struct fn *fn, const struct rego_expr *expr)
 {
     fn_at(fn, &expr->at);
-    if (fn->gen->options->tracing && !expr->generated) fn_emit(fn, OP_EXPR, 0, 0, 0, 0, fn->location);
+    if (!fn->gen->options->tracing) {
+        if (expr->with.len) gen_with(fn, expr);
+        else gen_statement(fn, expr);
+        return;
+    }
+    /* with events: a failure is reported on its way out */
+    uint32_t outside = fn->fail, failed = fn_label(fn), go_on = fn_label(fn);
+    if (!expr->generated) fn_event(fn, REGO_EVENT_EVAL);
+    fn->fail = failed;
     if (expr->with.len) gen_with(fn, expr);
     else gen_statement(fn, expr);
+    fn_emit(fn, OP_JUMP, 0, 0, 0, go_on, 0);
+    fn_place(fn, failed);
+    fn_at(fn, &expr->at);
+    fn_event(fn, REGO_EVENT_FAIL);
+    fn_emit(fn, OP_JUMP, 0, 0, 0, outside, 0);
+    fn_place(fn, go_on);
+    if (fn->fail == failed) fn->fail = outside;
 }
 
 void gen_body(struct fn *fn, const struct rego_body *body)

@@ -97,6 +97,21 @@ uint32_t gen_location(struct gen *gen, const struct rego_location *at)
     return (uint32_t)gen->locations.len - 1;
 }
 
+void fn_event(struct fn *fn, unsigned kind)
+{
+    struct gen *gen = fn->gen;
+    if (!gen->options->tracing) return;
+    uint32_t place = fn->location;
+    if (kind == REGO_EVENT_ENTER || kind == REGO_EVENT_EXIT) {
+        struct vm_location *named = vec_push(gen->arena, &gen->locations);
+        if (!named) { gen_no_memory(gen); return; }
+        *named = gen->locations.items[place];
+        if (fn->path.len) named->text = fn->path;
+        place = (uint32_t)gen->locations.len - 1;
+    }
+    fn_emit(fn, OP_EXPR, kind, 0, 0, 0, place);
+}
+
 void fn_at(struct fn *fn, const struct rego_location *at) { fn->location = gen_location(fn->gen, at); }
 
 uint32_t gen_callee(struct gen *gen, const struct rego_builtin *row)

@@ -7,6 +7,7 @@
 #define RAMPART_REGO_GEN_INTERNAL_H
 
 #include "base/vec.h"
+#include "rego.h"
 #include "rego/codegen.h"
 #include "rego/rego_errors.h"
 
@@ -34,6 +35,7 @@ struct fn {
     VEC(struct value) consts;
     VEC(uint32_t) labels;              /* instruction number of each label */
     uint32_t location;
+    struct str path;                   /* of the rule group, for events */
     uint32_t fail;
     uint32_t slots;                    /* register of slot 0 */
     uint32_t next_reg, n_regs;
@@ -57,6 +59,7 @@ struct rego_insn *fn_emit(struct fn *fn, enum rego_opcode op, uint32_t a, uint32
 uint32_t fn_reg(struct fn *fn, uint32_t n);            /* the first of n new temporaries */
 uint32_t fn_const(struct fn *fn, struct value v);      /* number of a constant */
 uint32_t fn_operand(struct fn *fn, struct value v);    /* the same as a V operand */
+void fn_event(struct fn *fn, unsigned kind);          /* an EXPR of the present place; of the rule's path for ENTER and EXIT */
 void fn_at(struct fn *fn, const struct rego_location *at);
 uint32_t gen_location(struct gen *gen, const struct rego_location *at);
 uint32_t gen_callee(struct gen *gen, const struct rego_builtin *row);

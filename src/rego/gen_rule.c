@@ -33,7 +33,7 @@ static void begin_rule(struct fn *fn, const struct rego_rule *rule, uint32_t hit
     if (fn->next_reg > fn->n_regs) fn->n_regs = fn->next_reg;
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_RULE_BEGIN, hit, 0, 0, 0, 0);
-    if (fn->gen->options->tracing) fn_emit(fn, OP_EXPR, 0, 0, 0, 0, fn->location);
+    fn_event(fn, REGO_EVENT_ENTER);
 }
 
 /* A rule and its else branches; each has the document's value when it holds. */
@@ -50,6 +50,7 @@ static void gen_complete(struct fn *fn, const struct rego_rule *rule, struct own
         uint32_t v = gen_term(fn, r->value);
         fn_at(fn, &r->at);
         fn_emit(fn, OP_COMPLETE, own.document, v, hit, 0, r == rule ? 0 : 1);
+        fn_event(fn, REGO_EVENT_EXIT);
         if (early) fn_emit(fn, OP_EARLY, 0, 0, 0, done, 0);
         fn_emit(fn, OP_JUMP, 0, 0, 0, fn->fail, 0);
         fn_place(fn, end);
@@ -79,6 +80,7 @@ static void gen_member(struct fn *fn, const struct rego_rule *rule, struct own o
     uint32_t v = gen_term(fn, rule->value);
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_ADD, own.document, v, 0, 0, 0);
+    fn_event(fn, REGO_EVENT_EXIT);
     fn_emit(fn, OP_JUMP, 0, 0, 0, fn->fail, 0);
     fn_place(fn, end);
 }
@@ -92,6 +94,7 @@ static void gen_pair(struct fn *fn, const struct rego_rule *rule, struct own own
     uint32_t key = gen_term(fn, rule->keys[0]), v = gen_term(fn, rule->value);
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_PUT, own.document, key, v, 0, 0);
+    fn_event(fn, REGO_EVENT_EXIT);
     fn_emit(fn, OP_JUMP, 0, 0, 0, fn->fail, 0);
     fn_place(fn, end);
 }
@@ -114,6 +117,7 @@ static void gen_entry(struct fn *fn, const struct rego_rule *rule, const struct 
         gen_value(fn, r->value, base + (uint32_t)(between + r->n_keys));
         fn_at(fn, &r->at);
         fn_emit(fn, OP_PATH, own.document, base, (uint32_t)(between + r->n_keys), 0, is_default ? 2 : r->kind == REGO_RULE_SET ? 1 : 0);
+        fn_event(fn, REGO_EVENT_EXIT);
         if (rule->els) fn_emit(fn, OP_MOVE, hit, fn_operand(fn, value_small(0)), 0, 0, 0);   /* its bits are 1 */
         fn_emit(fn, OP_JUMP, 0, 0, 0, fn->fail, 0);
         fn_place(fn, end);
@@ -157,6 +161,7 @@ bool gen_group(struct gen *gen, struct vm_group *group, const struct rego_node *
     for (size_t i = 0; i < defaults->len; i++)
         if (defaults->items[i]->slots > slots) slots = defaults->items[i]->slots;
     fn_begin(&fn, gen, slots);
+    fn.path = group->path;
     fn.next_reg = n_args;
     struct own own = {fn_reg(&fn, 3), fn_reg(&fn, 1), fn_reg(&fn, 1)};
     fn.slots = fn_reg(&fn, slots);

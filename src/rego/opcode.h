@@ -74,7 +74,7 @@
     OP(INDEX,       "D", "V", "-", "-")  /* a = the bodies that may hold where index k's reference has value b */ \
     OP(INDEX_NEXT,  "R", "-", "-", "-")  /* go to the next of them */ \
     OP(EMIT,        "B", "-", "N", "-")  /* a solution of the query: registers a..a+c-1 */ \
-    OP(EXPR,        "-", "-", "-", "-")  /* expression k of the program is reached (only when compiled for tracing) */
+    OP(EXPR,        "N", "-", "-", "-")  /* at place k of the program happens a (enum rego_event_kind; only when compiled for tracing) */
 
 #define REGO_OP_ENUM(name, a, b, c, jump) OP_##name,
 enum rego_opcode { REGO_OPCODES(REGO_OP_ENUM) REGO_OPCODE_COUNT };

@@ -21,8 +21,8 @@ struct vm_limits {
 struct vm_hooks {
     void *context;
     void (*print)(void *context, const struct vm_location *at, struct str text);
-    void (*note)(void *context, const struct vm_location *at, struct str text);       /* trace(...) */
-    void (*reached)(void *context, const struct vm_location *at);                      /* compiled with tracing: an expression is reached */
+    void (*note)(void *context, const struct vm_location *at, struct str text, uint32_t depth);   /* trace(...) */
+    void (*event)(void *context, const struct vm_location *at, unsigned kind, uint32_t depth);   /* compiled with tracing */
     void (*builtin_error)(void *context, const struct vm_location *at, const struct error *err);   /* not strict: the call was undefined */
 };
 

@@ -162,7 +162,7 @@ static bool call_vm_row(struct vm *vm, const struct vm_code *from, const struct 
     if (str_eq(name, STR("print")) || str_eq(name, STR("internal.test_case"))) return true;
     if (str_eq(name, STR("trace"))) {
         if (vm->settings.hooks.note && n == 1 && value_is_string(args[0]))
-            vm->settings.hooks.note(vm->settings.hooks.context, vm_where(from, at), value_str(args[0]));
+            vm->settings.hooks.note(vm->settings.hooks.context, vm_where(from, at), value_str(args[0]), vm->depth);
         return true;
     }
     return vm_error(vm, from, at, &REGO_ERR_INTERNAL, "the built-in function %s is not supported yet", row->name);

@@ -549,7 +549,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         if (vm->stopped) { out->value = VALUE_NONE; out->why = NULL; return true; }
         NEXT_INSN();
     OP(EXPR):
-        if (vm->settings.hooks.reached) vm->settings.hooks.reached(vm->settings.hooks.context, &program->locations[pc->k]);
+        if (vm->settings.hooks.event) vm->settings.hooks.event(vm->settings.hooks.context, &program->locations[pc->k], pc->a, vm->depth);
         NEXT_INSN();
 }
 
