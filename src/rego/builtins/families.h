@@ -26,6 +26,7 @@
     ROW(sets)              \
     ROW(sprintfs)          \
     ROW(strings)           \
+    ROW(templates)         \
     ROW(times)             \
     ROW(trims)             \
     ROW(types)             \
