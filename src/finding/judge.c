@@ -109,7 +109,20 @@ static bool resources_of_type(struct rego_call *call, const struct value *operan
     return documents_of(call, w ? w->judging : NULL, &list, out);
 }
 
+/* Is the path written in the configuration: present, not null, not empty? What is unknown is written: some value will come. */
+static bool is_set(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    struct value v = operands[0];
+    (void)call;
+    for (size_t i = 0; value_is_array(operands[1]) && i < value_len(operands[1]) && !value_is_none(v) && !value_is_unknown(v); i++)
+        v = value_get(v, value_items(operands[1])[i]);
+    bool empty = value_is_none(v) || value_is_null(v) || ((value_is_string(v) || value_is_array(v) || value_is_object(v)) && value_len(v) == 0);
+    *out = value_bool(value_is_unknown(v) || !empty);
+    return true;
+}
+
 const struct rego_builtin judge_externs[] = {
+    {"rampart.is_set", "any, array[any] -> boolean", is_set, REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked", "any, string -> array[any]", linked, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked_by", "any, string, string -> array[any]", linked_by, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.refers_to", "any, string -> array[any]", refers_to, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},

@@ -5,7 +5,8 @@
  *   rampart.linked(resource, type)                the documents of resources of `type` ("*": any) tied to it, either way
  *   rampart.linked_by(resource, type, attribute)  those of `type` whose `attribute` refers to it
  *   rampart.refers_to(resource, attribute)        those that its `attribute` refers to
- *   rampart.resources(type)                       all of `type` in the same root module or plan */
+ *   rampart.resources(type)                       all of `type` in the same root module or plan
+ *   rampart.is_set(object, path)                  is something written there (an unknown counts; null, "" and [] do not)? */
 #ifndef RAMPART_FINDING_JUDGE_H
 #define RAMPART_FINDING_JUDGE_H
 

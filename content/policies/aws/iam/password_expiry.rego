@@ -1,0 +1,16 @@
+# METADATA
+# title: Passwords run out after 90 days at most
+# description: A password that was stolen unnoticed works until it is changed.
+# custom:
+#   id: iam-password-expiry
+#   aliases: {checkov: [CKV_AWS_9], prowler: [iam_password_policy_expires_passwords_within_90_days_or_less], security_hub: [IAM.17]}
+#   severity: low
+#   resource_types: [aws_iam_account_password_policy]
+#   frameworks: {}
+#   advice: Set max_password_age to 90 or less.
+#   fix: {set: {max_password_age: 90}}
+package rampart.aws.iam.password_expiry
+
+deny contains {"msg": "passwords never run out", "at": ["max_password_age"]} if object.get(input.values, "max_password_age", 0) <= 0
+
+deny contains {"msg": sprintf("passwords run out after %v days", [input.values.max_password_age]), "at": ["max_password_age"]} if input.values.max_password_age > 90

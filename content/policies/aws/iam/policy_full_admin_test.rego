@@ -1,0 +1,34 @@
+package rampart.aws.iam.policy_full_admin_test
+
+good["named actions"] := `resource "aws_iam_policy" "x" {
+  policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "*" }]
+    })
+}`
+
+good["a denial"] := `resource "aws_iam_policy" "x" {
+  policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{ Effect = "Deny", Action = "*", Resource = "*" }]
+    })
+}`
+
+good["a policy is left out"] := `resource "aws_iam_policy" "x" {
+  name = "p"
+}`
+
+bad["star"] := `resource "aws_iam_policy" "x" {
+  policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }]
+    })
+}`
+
+unknown["the action comes from a variable"] := `variable "v" {}
+resource "aws_iam_policy" "x" {
+  policy = jsonencode({
+      Version = "2012-10-17"
+      Statement = [{ Effect = "Allow", Action = var.v, Resource = "*" }]
+    })
+}`
