@@ -74,6 +74,7 @@ bool vars_of_body(struct arena *arena, const struct rego_body *body, unsigned fl
 
 /* --- the passes; each says in its file what it does --- */
 void pass_tree(struct checker *c);
+void pass_annotations(struct checker *c);
 void pass_imports(struct checker *c);
 void pass_resolve(struct checker *c, struct rego_rule *rule);
 void pass_locals(struct checker *c, struct rego_rule *rule);

@@ -14,6 +14,7 @@ struct pass {
 /* Order matters where a comment says so. */
 static const struct pass passes[] = {
     {"rule tree", pass_tree, NULL},
+    {"annotations", pass_annotations, NULL},
     {"imports", pass_imports, NULL},
     {"names of rules", NULL, pass_resolve},
     {"local variables", NULL, pass_locals},         /* after names of rules: what is declared is none */

@@ -442,6 +442,7 @@ static struct rego_term *ref_items(struct parser *p, struct rego_term *ref, stru
             break;
         }
         if (!item || !parser_push(p, &ref->ref.items, item)) return NULL;
+        if (ref->ref.items.len > REGO_MAX_DEPTH) return parser_error(p, from, "a reference has more than %d parts", REGO_MAX_DEPTH);   /* it spans levels of the rule tree */
         parser_scan(p);
     }
     return finish_ref(p, ref, from);
