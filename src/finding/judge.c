@@ -121,7 +121,16 @@ static bool is_set(struct rego_call *call, const struct value *operands, struct 
     return true;
 }
 
+/* Is the value itself known? Never unknown: for what must be decided all the same. */
+static bool is_known(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    (void)call;
+    *out = value_bool(!value_is_unknown(operands[0]));
+    return true;
+}
+
 const struct rego_builtin judge_externs[] = {
+    {"rampart.is_known", "any -> boolean", is_known, REGO_TAKES_UNKNOWN, NULL},
     {"rampart.is_set", "any, array[any] -> boolean", is_set, REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked", "any, string -> array[any]", linked, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked_by", "any, string, string -> array[any]", linked_by, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},

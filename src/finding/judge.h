@@ -6,7 +6,8 @@
  *   rampart.linked_by(resource, type, attribute)  those of `type` whose `attribute` refers to it
  *   rampart.refers_to(resource, attribute)        those that its `attribute` refers to
  *   rampart.resources(type)                       all of `type` in the same root module or plan
- *   rampart.is_set(object, path)                  is something written there (an unknown counts; null, "" and [] do not)? */
+ *   rampart.is_set(object, path)                  is something written there (an unknown counts; null, "" and [] do not)?
+ *   rampart.is_known(value)                       is the value known? (parts of it may be unknown) */
 #ifndef RAMPART_FINDING_JUDGE_H
 #define RAMPART_FINDING_JUDGE_H
 

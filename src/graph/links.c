@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "value/json.h"
 
 /* Attributes that name another resource by a literal: the name stands in `identity` of `type`. */
 static const struct { const char *attribute, *type, *identity; } named_links[] = {
@@ -24,6 +25,19 @@ static const struct { const char *attribute, *type, *identity; } named_links[] =
     {"repository", "aws_ecr_repository", "name"},
     {"queue_url", "aws_sqs_queue", "name"},
 };
+
+/* A name as a key: a known string, or an unknown one by what it is made of, so that two that say the same are one. NULL: no name. */
+static const char *name_text(struct arena *arena, struct value name)
+{
+    if (value_is_string(name)) return value_cstr(name);
+    if (!value_is_unknown(name) || value_len(value_unknown_refs(name)) == 0) return NULL;
+    struct buf text = buf_new(0);
+    buf_puts(&text, "unknown ");
+    value_print(&text, value_is_none(value_unknown_parts(name)) ? value_unknown_refs(name) : value_unknown_parts(name));
+    const char *out = buf_to_arena(arena, &text);
+    buf_free(&text);
+    return out;
+}
 
 struct node { const struct resource *resource; VEC(struct link) links; };
 
@@ -94,9 +108,9 @@ static bool index_node(struct arena *arena, struct links *links, uint32_t i)
     if (base_of(str_of(r->address), base, sizeof base) && !into_bucket(arena, &links->bases, scoped(arena, r->root, base), i)) return false;
     for (size_t k = 0; k < COUNT_OF(named_links); k++) {
         if (r->data_source || strcmp(r->type, named_links[k].type) != 0) continue;
-        struct value name = value_field(r->values, named_links[k].identity);
-        if (!value_is_string(name)) continue;
-        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", r->type, value_cstr(name));
+        const char *name = name_text(arena, value_field(r->values, named_links[k].identity));
+        if (!name) continue;
+        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", r->type, name);
         if (!into_bucket(arena, &links->names, key, i)) return false;
     }
     return true;
@@ -159,9 +173,10 @@ static bool add_names(struct arena *arena, struct links *links, uint32_t from)
 {
     const struct resource *r = links->nodes[from].resource;
     for (size_t k = 0; k < COUNT_OF(named_links); k++) {
-        struct value name = value_field(r->values, named_links[k].attribute);
-        if (!value_is_string(name) || strcmp(r->type, named_links[k].type) == 0 || has_reference(r, named_links[k].attribute)) continue;
-        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", named_links[k].type, value_cstr(name));
+        if (strcmp(r->type, named_links[k].type) == 0 || has_reference(r, named_links[k].attribute)) continue;
+        const char *name = name_text(arena, value_field(r->values, named_links[k].attribute));
+        if (!name) continue;
+        const char *key = arena_printf(arena, "%s\n%s\n%s", r->root ? r->root : "", named_links[k].type, name);
         const struct bucket *bucket = key ? (const struct bucket *)map_get(&links->names, str_of(key)) : NULL;
         if (!key) return false;
         for (size_t i = 0; bucket && i < bucket->nodes.len; i++)

@@ -171,7 +171,7 @@ static struct value unmark(struct arena *arena, struct value v, struct value par
 /* The document in `v` (a string, or an unknown with parts), or VALUE_NONE when it holds none. */
 static struct value document_in(struct arena *arena, struct value v)
 {
-    struct json_options options = {.max_depth = DOCUMENT_MAX_DEPTH};
+    struct json_options options = {.max_depth = DOCUMENT_MAX_DEPTH, .trailing_commas = true};
     struct value document = VALUE_NONE;
     if (value_is_string(v)) {
         if (!may_be_document(value_str(v)) || !json_read(arena, value_str(v), &options, &document, NULL, NULL)) return VALUE_NONE;

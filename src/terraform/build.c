@@ -266,9 +266,11 @@ static bool unroll(struct builder *b, const struct hcl_block *dynamic, const str
     if (value_is_none(collection) || !add_references(b, outer, path, each->expr)) return false;
     bool object = value_is_object(collection);
     if (value_is_null(collection)) return true;
-    if (!object && !value_is_array(collection) && !value_is_set(collection)) {
-        out->unknown = hcl_unknown_from(arena, out->unknown, collection);
-        return !value_is_none(out->unknown) || lost(b);
+    if (!object && !value_is_array(collection) && !value_is_set(collection)) {   /* nobody knows how many: judged as one, of which nothing is known */
+        struct value unknown = hcl_unknown_from(arena, collection, VALUE_NONE);
+        collection = value_is_none(unknown) ? VALUE_NONE : value_array(arena, &unknown, 1);
+        if (value_is_none(collection)) return lost(b);
+        iterator.key = unknown;
     }
     size_t n = value_len(collection);
     if (n > BLOCKS_MAX) {
@@ -280,7 +282,9 @@ static bool unroll(struct builder *b, const struct hcl_block *dynamic, const str
     b->context.iterators = &iterator;
     bool ok = true;
     for (size_t i = 0; i < n && ok; i++) {
-        iterator.key = object ? value_pairs(collection)[i].key : value_is_set(collection) ? value_items(collection)[i] : value_small((int64_t)i);
+        if (object) iterator.key = value_pairs(collection)[i].key;
+        else if (value_is_set(collection)) iterator.key = value_items(collection)[i];
+        else if (!value_is_unknown(iterator.key)) iterator.key = value_small((int64_t)i);
         iterator.value = object ? value_pairs(collection)[i].value : value_items(collection)[i];
         ok = build_element(b, dynamic, content.blocks.items[0]->body, field, out);
     }

@@ -333,9 +333,13 @@ static struct value path_value(struct tf_instance *instance, struct str field)
     return unknown_str(instance, "path.", field);
 }
 
-static bool refuse(struct error *err, const char *what, struct str name)
+/* A name that is not declared: Terraform refuses it; here it is said, and is a value that nobody knows, so that the rest is judged. */
+static struct value undeclared(struct tf_instance *instance, const char *what, const char *prefix, struct str name, const struct hcl_range *range)
 {
-    return error_set(err, &HCL_ERR_REFERENCE, "there is no %s named '%.*s' here", what, (int)name.len, name.s);
+    struct tf_root *root = instance->root;
+    const char *detail = arena_printf(root->arena, "there is no %s named '%.*s' here", what, (int)name.len, name.s);
+    if (!detail || !tf_notice(root->arena, &root->notices, NOTICE_INVALID, HCL_ERR_REFERENCE.name, detail, range)) return out_of_memory(root);
+    return unknown_str(instance, prefix, name);
 }
 
 /* The first step's name; empty when the traversal has none. */
@@ -352,8 +356,8 @@ static bool resolve_named(struct tf_context *context, const struct hcl_traversal
     if (str_is(t->root, "var") || str_is(t->root, "local")) {
         bool variable = t->root.s[0] == 'v';
         ptrdiff_t i = tf_map_index(variable ? &instance->module->variables : &instance->module->locals, name);
-        if (i < 0) return refuse(err, variable ? "variable" : "local value", name);
-        *out = variable ? tf_variable_value(instance, (size_t)i) : tf_local_value(instance, (size_t)i);
+        if (i < 0) *out = undeclared(instance, variable ? "variable" : "local value", variable ? "var." : "local.", name, &t->root_range);
+        else *out = variable ? tf_variable_value(instance, (size_t)i) : tf_local_value(instance, (size_t)i);
         return !value_is_none(*out) || error_no_memory(err);
     }
     if (str_is(t->root, "each")) *out = each_value(context, name);
@@ -375,6 +379,11 @@ static bool resolve_resource(struct tf_context *context, const struct hcl_traver
     struct tf_instance *instance = context->instance;
     bool data = str_is(t->root, "data"), resource = str_is(t->root, "resource");
     size_t at = data || resource ? 1 : 0;
+    if (t->n == 0 && (str_is(t->root, "True") || str_is(t->root, "False"))) {   /* Python's spelling, which other readers of HCL take */
+        *used = 0;
+        *out = value_bool(t->root.s[0] == 'T');
+        return true;
+    }
     if (str_is(t->root, "ephemeral") || t->n < at + 1 || !value_is_string(t->steps[at].key) || (at && !value_is_string(t->steps[0].key))) {
         *used = t->n;
         *out = unknown_str(instance, "", t->root);
@@ -406,7 +415,7 @@ static bool resolve(void *argument, struct arena *arena, const struct hcl_traver
         *used = 1;
         if (str_is(field, "key")) *out = it->key;
         else if (str_is(field, "value")) *out = it->value;
-        else return refuse(err, "attribute of a dynamic block's iterator", field);
+        else return error_set(err, &HCL_ERR_REFERENCE, "an iterator has key and value, not '%.*s'", (int)field.len, field.s);
         return true;
     }
     for (size_t i = 0; i < COUNT_OF(names); i++)

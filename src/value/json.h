@@ -24,6 +24,7 @@ struct json_options {
     enum json_duplicates duplicates;
     uint32_t max_depth;       /* 0: JSON_MAX_DEPTH */
     bool allow_trailing;      /* stop after the value; *end says where */
+    bool trailing_commas;     /* accept [1,] and {"a":1,}: people write policies by hand */
 };
 
 /* Reads one value. `text` may have a UTF-8 BOM. options NULL: the defaults. end (may be NULL): offset after the value. */

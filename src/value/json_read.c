@@ -379,7 +379,9 @@ static bool after_value(struct reader *r, struct value v, bool *done)
         if (r->p >= r->end) return unexpected(r, frame.object ? "',' or '}'" : "',' or ']'");
         if (*r->p == ',') {
             r->p++;
-            return !frame.object || read_key(r);
+            if (!(r->options && r->options->trailing_commas)) return !frame.object || read_key(r);
+            skip_space(r);
+            if (r->p >= r->end || *r->p != (frame.object ? '}' : ']')) return !frame.object || read_key(r);
         }
         if (*r->p != (frame.object ? '}' : ']')) return unexpected(r, frame.object ? "',' or '}'" : "',' or ']'");
         if (!(frame.object ? close_object(r, frame.start, &v) : close_array(r, frame.start, &v))) return false;

@@ -36,10 +36,7 @@ reaches(rule, port) if {
 	last(rule) >= port
 }
 
-reaches(rule, port) if {
-	port >= 0
-	all_traffic(rule)
-}
+reaches(rule, _) if all_traffic(rule)
 
 from_world(rule) if {
 	some cidr in sources(rule)

@@ -22,14 +22,3 @@ bad["a rule without"] := `resource "aws_security_group" "x" {
     protocol = "tcp"
   }
 }`
-
-unknown["rules from a variable"] := `variable "v" {}
-resource "aws_security_group" "x" {
-  description = "web"
-  dynamic "ingress" {
-    for_each = var.v
-    content {
-      from_port = ingress.value
-    }
-  }
-}`

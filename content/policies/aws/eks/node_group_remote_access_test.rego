@@ -18,14 +18,3 @@ bad["a key alone"] := `resource "aws_eks_node_group" "x" {
     ec2_ssh_key = "k"
   }
 }`
-
-unknown["from a variable"] := `variable "v" {}
-resource "aws_eks_node_group" "x" {
-  cluster_name = "c"
-  dynamic "remote_access" {
-    for_each = var.v
-    content {
-      ec2_ssh_key = "k"
-    }
-  }
-}`

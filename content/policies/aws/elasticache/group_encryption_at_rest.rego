@@ -11,4 +11,4 @@
 #   fix: {set: {at_rest_encryption_enabled: true}}
 package rampart.aws.elasticache.group_encryption_at_rest
 
-deny contains {"msg": "the cache is not encrypted at rest", "at": ["at_rest_encryption_enabled"]} if not input.values.at_rest_encryption_enabled == true
+deny contains {"msg": "the cache is not encrypted at rest", "at": ["at_rest_encryption_enabled"]} if not input.values.at_rest_encryption_enabled == "true"

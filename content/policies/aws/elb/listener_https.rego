@@ -31,6 +31,6 @@ silent if {
 applies if not silent
 
 deny contains {"msg": "traffic is not encrypted", "at": ["protocol"]} if {
-	not input.values.protocol in fine
+	not object.get(input.values, "protocol", "HTTP") in fine
 	not redirects
 }

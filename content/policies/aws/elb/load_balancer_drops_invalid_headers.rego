@@ -11,6 +11,6 @@
 #   fix: {set: {drop_invalid_header_fields: true}}
 package rampart.aws.elb.load_balancer_drops_invalid_headers
 
-applies if not input.values.load_balancer_type in {"gateway", "network"}
+applies if not object.get(input.values, "load_balancer_type", "application") in {"gateway", "network"}
 
 deny contains {"msg": "invalid headers are passed on", "at": ["drop_invalid_header_fields"]} if not input.values.drop_invalid_header_fields == true

@@ -16,15 +16,3 @@ bad["no key"] := `resource "aws_lambda_function" "x" {
     variables = { A = "b" }
   }
 }`
-
-unknown["an environment from a variable"] := `variable "v" {}
-resource "aws_lambda_function" "x" {
-  function_name = "f"
-  role = "r"
-  dynamic "environment" {
-    for_each = var.v
-    content {
-      variables = environment.value
-    }
-  }
-}`

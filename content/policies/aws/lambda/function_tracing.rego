@@ -10,4 +10,6 @@
 #   advice: Add a tracing_config block with mode Active.
 package rampart.aws.lambda.function_tracing
 
-deny contains {"msg": "tracing is not configured", "at": ["tracing_config", 0, "mode"]} if not input.values.tracing_config[0].mode in {"Active", "PassThrough"}
+traced if input.values.tracing_config[0].mode in {"Active", "PassThrough"}
+
+deny contains {"msg": "tracing is not configured", "at": ["tracing_config", 0, "mode"]} if not traced

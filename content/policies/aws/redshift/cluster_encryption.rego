@@ -11,4 +11,4 @@
 #   fix: {set: {encrypted: true}}
 package rampart.aws.redshift.cluster_encryption
 
-deny contains {"msg": "the cluster is not encrypted", "at": ["encrypted"]} if not input.values.encrypted == true
+deny contains {"msg": "the cluster is not encrypted", "at": ["encrypted"]} if not input.values.encrypted == "true"

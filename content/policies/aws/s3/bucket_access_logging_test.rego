@@ -19,14 +19,3 @@ good["a logging block"] := `resource "aws_s3_bucket" "x" {
 bad["a bucket and nothing else"] := `resource "aws_s3_bucket" "x" {
   bucket = "logs"
 }`
-
-unknown["logging blocks come from a variable without a value"] := `variable "v" {}
-resource "aws_s3_bucket" "x" {
-  bucket = "logs"
-  dynamic "logging" {
-    for_each = var.v
-    content {
-      target_bucket = logging.value
-    }
-  }
-}`

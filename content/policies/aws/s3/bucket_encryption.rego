@@ -12,20 +12,18 @@ package rampart.aws.s3.bucket_encryption
 
 algorithms := {"AES256", "aws:kms", "aws:kms:dsse"}
 
-wrong contains algorithm if {
+wrong contains object.get(applied, "sse_algorithm", "nothing") if {
 	some configuration in input.values.server_side_encryption_configuration
 	some rule in configuration.rule
 	some applied in rule.apply_server_side_encryption_by_default
-	algorithm := applied.sse_algorithm
-	not algorithm in algorithms
+	not object.get(applied, "sse_algorithm", "nothing") in algorithms
 }
 
-wrong contains algorithm if {
+wrong contains object.get(applied, "sse_algorithm", "nothing") if {
 	some configuration in rampart.linked_by(input, "aws_s3_bucket_server_side_encryption_configuration", "bucket")
 	some rule in configuration.values.rule
 	some applied in rule.apply_server_side_encryption_by_default
-	algorithm := applied.sse_algorithm
-	not algorithm in algorithms
+	not object.get(applied, "sse_algorithm", "nothing") in algorithms
 }
 
 deny contains {"msg": sprintf("%v is no encryption of S3", [algorithm]), "at": ["server_side_encryption_configuration"]} if some algorithm in wrong

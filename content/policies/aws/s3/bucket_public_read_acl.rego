@@ -22,11 +22,9 @@ grants contains {"grant": grant, "address": other.address} if {
 
 public := {"public-read", "public-read-write", "website", "authenticated-read"}
 
-world := {"http://acs.amazonaws.com/groups/global/AllUsers", "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"}
-
 deny contains {"msg": sprintf("the ACL is %s", [acl.acl]), "resource": acl.address, "at": acl.at} if {
 	some acl in acls
-	acl.acl in {"public-read", "public-read-write"}
+	acl.acl in public
 }
 
 deny contains {"msg": "a grant gives everybody access", "resource": g.address, "at": ["access_control_policy"]} if {

@@ -12,4 +12,7 @@ package rampart.aws.secretsmanager.secret_customer_key
 
 deny contains {"msg": "no key is set", "at": ["kms_key_id"]} if not rampart.is_set(input.values, ["kms_key_id"])
 
-deny contains {"msg": "the key is one that AWS manages", "at": ["kms_key_id"]} if contains(input.values.kms_key_id, "aws/")
+deny contains {"msg": "the key is one that AWS manages", "at": ["kms_key_id"]} if {
+	rampart.is_known(input.values.kms_key_id)
+	contains(input.values.kms_key_id, "aws/")
+}

@@ -5,6 +5,12 @@ good["a key"] := `resource "aws_secretsmanager_secret" "x" {
   kms_key_id = "alias/secrets"
 }`
 
+good["a key from elsewhere"] := `variable "v" {}
+resource "aws_secretsmanager_secret" "x" {
+  name = "s"
+  kms_key_id = var.v
+}`
+
 bad["left out"] := `resource "aws_secretsmanager_secret" "x" {
   name = "s"
 }`
@@ -12,10 +18,4 @@ bad["left out"] := `resource "aws_secretsmanager_secret" "x" {
 bad["the key of AWS"] := `resource "aws_secretsmanager_secret" "x" {
   name = "s"
   kms_key_id = "alias/aws/secretsmanager"
-}`
-
-unknown["from a variable"] := `variable "v" {}
-resource "aws_secretsmanager_secret" "x" {
-  name = "s"
-  kms_key_id = var.v
 }`

@@ -23,17 +23,3 @@ resource "aws_default_security_group" "x" {
     self = true
   }
 }`
-
-unknown["rules from a variable"] := `variable "v" {}
-resource "aws_vpc" "x" {
-  cidr_block = "10.0.0.0/16"
-}
-resource "aws_default_security_group" "x" {
-  vpc_id = aws_vpc.x.id
-  dynamic "ingress" {
-    for_each = var.v
-    content {
-      from_port = ingress.value
-    }
-  }
-}`
