@@ -9,7 +9,7 @@ struct options { struct scan_options scan; const char *output; bool data; };
 
 #define AT(field) offsetof(struct options, field)
 static const struct flag flags[] = {
-    {"data", 0, FLAG_BOOL, "", "data sources too", AT(data)},
+    {"data", 0, FLAG_BOOL, "", "data sources, providers and module calls too", AT(data)},
     {"no-colour", 0, FLAG_BOOL, "", "no colour on a terminal", AT(scan.no_colour)},
     {"output", 'o', FLAG_TEXT, "{json,tree}", "json, or a tree for people (the default)", AT(output)},
     {"skip-path", 0, FLAG_LIST, "REGEX", "files and directories to leave out", AT(scan.skip_paths)},
@@ -77,6 +77,9 @@ static struct value without_unknowns(struct arena *arena, struct value v)
     return value_is_object(v) ? value_object(arena, pairs, n) : value_array(arena, items, n);
 }
 
+/* Data sources, providers and module calls are shown when asked for. */
+static bool is_hidden(const struct resource *r, bool data) { return !data && (r->data_source || strncmp(r->type, "rampart_", 8) == 0); }
+
 /* --- JSON --- */
 
 static void write_json(struct arena *arena, struct buf *out, const struct scan_inputs *inputs, const struct report *report, bool data)
@@ -87,7 +90,7 @@ static void write_json(struct arena *arena, struct buf *out, const struct scan_i
     emit_open(&e, "resources", '[');
     for (size_t i = 0; i < inputs->resources.len; i++) {
         const struct resource *r = inputs->resources.items[i];
-        if (r->data_source && !data) continue;
+        if (is_hidden(r, data)) continue;
         struct value values = masked(arena, r, r->values, "");
         emit_open(&e, NULL, '{');
         emit_text(&e, "address", r->address);
@@ -164,7 +167,7 @@ static void write_tree(struct arena *arena, struct buf *out, const struct scan_i
     char path[4096];
     for (size_t i = 0; i < inputs->resources.len; i++) {
         const struct resource *r = inputs->resources.items[i];
-        if (r->data_source && !data) continue;
+        if (is_hidden(r, data)) continue;
         shown++;
         buf_printf(out, "%s  %s:%u\n", r->address, report_path(report, r->file, path), r->line);
         write_children(out, masked(arena, r, r->values, ""), 1);

@@ -226,7 +226,7 @@ bool scan_inputs_load(struct arena *arena, const struct scan_options *o, struct 
         struct tf_options options = load_options(o, out);
         if (!(out->repo = tf_load(o->repo_root, &options, err))) return false;
     }
-    report->resources = out->resources.len;
+    for (size_t i = 0; i < out->resources.len; i++) report->resources += strncmp(out->resources.items[i]->type, "rampart_", 8) != 0;
     return scan_enrich(arena, out, err);
 }
 
@@ -272,6 +272,18 @@ static bool adopt_code(struct arena *arena, const struct scan_inputs *inputs, st
     return !arena->failed;
 }
 
+/* The call of the innermost module around a resource whose own code is not here, for its comments. */
+static const struct resource *enclosing_call(const struct map *code, const char *address)
+{
+    struct str key = str_of(address);
+    for (size_t n = key.len; n > 0; n--) {
+        if (n != key.len && address[n] != '.') continue;
+        const struct resource *r = (const struct resource *)map_get(code, (struct str){address, n});
+        if (r && strcmp(r->type, "rampart_module") == 0) return r;
+    }
+    return NULL;
+}
+
 bool scan_enrich(struct arena *arena, struct scan_inputs *inputs, struct error *err)
 {
     struct map code = {0};
@@ -286,6 +298,7 @@ bool scan_enrich(struct arena *arena, struct scan_inputs *inputs, struct error *
         if (r->origin != RESOURCE_FROM_PLAN) continue;
         const char *key = without_keys(arena, r->address);
         const struct resource *beside = key ? (const struct resource *)map_get(&code, str_of(key)) : NULL;
+        if (key && !beside) beside = enclosing_call(&code, key);
         if (!key || (beside && !adopt_code(arena, inputs, r, beside))) return error_no_memory(err);
     }
     return true;

@@ -382,7 +382,8 @@ static bool build_body(struct builder *b, const struct tf_bodies *bodies, struct
     if (!pairs) return lost(b);
     for (size_t i = 0; i < merged.attributes.len; i++) {
         const struct hcl_attribute *attribute = merged.attributes.items[i];
-        if (top && among(attribute->name, meta_arguments, COUNT_OF(meta_arguments)) && !(known && schema_field_find(schema, attribute->name))) continue;
+        bool call = b->context.block && !b->context.block->type.len;   /* of a module call source and version are values */
+        if (top && !call && among(attribute->name, meta_arguments, COUNT_OF(meta_arguments)) && !(known && schema_field_find(schema, attribute->name))) continue;
         bool absent = false;
         struct value v = VALUE_NONE;
         if (!build_attribute(b, attribute, known ? schema_field_find(schema, attribute->name) : NULL, out, &v, &absent)) return false;
@@ -577,7 +578,7 @@ bool tf_build_resource(struct tf_instance *instance, const struct tf_block *bloc
     out->places.items = part.notes.places.items, out->places.len = part.notes.places.len, out->places.cap = part.notes.places.cap;
     out->refs.items = part.notes.refs.items, out->refs.len = part.notes.refs.len, out->refs.cap = part.notes.refs.cap;
     if (!add_sensitive(&b, &part, out) || !apply_provider(&b, block, schema, out) || !add_lifecycle(&b, block, out)) return false;
-    for (const struct tf_instance *i = instance; i && i->call; i = i->parent)
+    for (const struct tf_instance *i = instance; i && i->call; i = i->parent)   /* a skip on a module block reaches into the module */
         if (!add_comments(&b, i->call->block, out)) return false;
     return add_comments(&b, block->block, out);
 }

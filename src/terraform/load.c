@@ -47,7 +47,7 @@ static bool add_resources(struct tf_instance *instance, size_t i)
         resource->type = text_of(root->arena, block->type);
         resource->name = text_of(root->arena, block->name);
         resource->module = instance->address;
-    resource->root = root->instance->module->shown;
+        resource->root = root->instance->module->shown;
         resource->index = element->index;
         resource->data_source = block->data_source;
         resource->origin = RESOURCE_FROM_HCL;
@@ -77,6 +77,23 @@ static bool add_provider(struct tf_instance *instance, const struct tf_block *bl
     resource->address = arena_printf(root->arena, "aws.%s", resource->name);
     place_in_file(resource, block->block);
     return (tf_build_resource(instance, block, &single, &element, resource) && !root->arena->failed) || (root->ok = false);
+}
+
+/* A module call as a resource of our own kind: its source and version, and the comments that reach into the module. */
+static bool add_call(struct tf_instance *instance, const struct tf_block *call, const struct tf_expansion *expansion, const struct tf_element *element)
+{
+    struct tf_root *root = instance->root;
+    struct resource *resource = new_resource(instance);
+    if (!resource) return false;
+    resource->type = "rampart_module";
+    resource->name = text_of(root->arena, call->name);
+    resource->module = instance->address;
+    resource->root = root->instance->module->shown;
+    resource->index = element->index;
+    resource->origin = RESOURCE_FROM_HCL;
+    resource->address = arena_printf(root->arena, "%s%smodule.%s%s", instance->address, *instance->address ? "." : "", resource->name, element->index);
+    place_in_file(resource, call->block);
+    return (tf_build_resource(instance, call, expansion, element, resource) && !root->arena->failed) || (root->ok = false);
 }
 
 /* A condition that is known and false is said; the values are judged all the same. */
@@ -113,8 +130,10 @@ static bool evaluate(struct tf_instance *instance)
     for (uint32_t i = 0; i < module->calls.len && root->ok; i++) {
         struct tf_expansion *expansion = tf_expand_call(instance, i);
         if (!expansion) return false;
-        for (size_t k = 0; k < expansion->elements.len; k++)
+        for (size_t k = 0; k < expansion->elements.len; k++) {
+            if (!add_call(instance, (const struct tf_block *)module->calls.entries[i].value, expansion, &expansion->elements.items[k])) return false;
             if (expansion->children[k] && !evaluate(expansion->children[k])) return false;
+        }
     }
     return root->ok;
 }

@@ -295,6 +295,31 @@ static bool read_tree(struct reading *r, struct value module, unsigned depth)
     return true;
 }
 
+/* Providers of the configuration, for what is written in them: keys "aws", "aws.west", "module.a:aws". */
+static bool read_providers(struct reading *r)
+{
+    struct value providers = r->config.providers;
+    for (size_t i = 0; value_is_object(providers) && i < value_len(providers); i++) {
+        struct value provider = value_pairs(providers)[i].value, expressions = value_field(provider, "expressions");
+        const char *name = text_field(provider, "name"), *alias = text_field(provider, "alias"), *module = text_field(provider, "module_address");
+        if (!name || strcmp(name, "aws") != 0) continue;
+        struct resource *resource = (struct resource *)arena_zero(r->arena, sizeof *resource);
+        struct resource **slot = vec_push(r->arena, &r->plan->resources);
+        if (!resource || !slot) return r->ok = false;
+        *slot = resource;
+        struct value values = value_object(r->arena, NULL, 0);
+        for (size_t k = 0; value_is_object(expressions) && k < value_len(expressions); k++) {
+            struct value constant = value_field(value_pairs(expressions)[k].value, "constant_value");
+            if (!value_is_none(constant)) values = value_with(r->arena, values, value_pairs(expressions)[k].key, constant);
+        }
+        *resource = (struct resource){.type = "rampart_provider", .name = alias ? alias : "default", .module = module ? module : "", .root = r->file, .index = "",
+                                      .address = arena_printf(r->arena, "aws.%s", alias ? alias : "default"), .origin = RESOURCE_FROM_PLAN,
+                                      .values = values, .sensitive = value_array(r->arena, NULL, 0), .file = r->file};
+        if (!resource->address || value_is_none(values) || value_is_none(resource->sensitive)) return r->ok = false;
+    }
+    return true;
+}
+
 static bool read_raw_state(struct reading *r)
 {
     struct state_entry_list entries = {0};
@@ -325,6 +350,7 @@ static bool read_document(struct reading *r, struct error *err)
     r->plan->terraform_version = text_field(plan, "terraform_version");
     struct value changes = value_field(plan, "resource_changes"), planned = value_field(plan, "planned_values"), values = value_field(plan, "values");
     if (!plan_config_read(r->arena, plan, &r->config)) return r->ok = false;
+    if (!read_providers(r)) return false;
     if (value_is_array(changes)) return read_changes(r, changes);
     if (value_is_object(planned)) return read_tree(r, value_field(planned, "root_module"), 0);
     r->plan->is_state = true;
