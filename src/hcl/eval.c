@@ -110,7 +110,10 @@ static bool eval_variable(struct evaluator *e, const struct hcl_expr *expr, stru
     size_t used = 0;
     struct value v = VALUE_NONE;
     struct error err = {0};
-    if (!e->scope->resolve(e->scope->context, e->arena, t, &used, &v, &err)) return fail_with(e, expr, &err);
+    if (!e->scope->resolve(e->scope->context, e->arena, t, &used, &v, &err)) {
+        if (used == 0 && err.code == &HCL_ERR_REFERENCE) return hcl_diag_add(e->diags, err.code, t->root_range, "%s", err.message);
+        return fail_with(e, expr, &err);
+    }
     if (value_is_none(v)) return no_memory(e, expr);
     return follow(e, v, t->steps + (used < t->n ? used : t->n), used < t->n ? t->n - used : 0, out);
 }
@@ -119,7 +122,7 @@ static bool eval_index(struct evaluator *e, const struct hcl_expr *expr, struct 
 {
     struct value collection, key;
     if (!eval(e, expr->index.collection, &collection) || !eval(e, expr->index.key, &key)) return false;
-    struct hcl_step step = {key, false, expr->index.key->range};
+    struct hcl_step step = {key, false, {expr->range.file, expr->index.collection->range.end, expr->range.end}};
     return hcl_step_into(e->arena, collection, &step, out, e->diags);
 }
 

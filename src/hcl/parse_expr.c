@@ -312,9 +312,11 @@ static void complain_about_separator(struct hcl_parser *p, const struct hcl_toke
         hcl_complain_once(p, &HCL_ERR_SYNTAX, range, "missing key/value separator: '=' is expected here");
 }
 
-/* A bare name as a key is its own text. */
+/* A bare name as a key is its own text, true, false and null too. */
 static const struct hcl_expr *as_key(struct hcl_parser *p, const struct hcl_expr *key)
 {
+    if (key->kind == HCL_LITERAL && (value_is_bool(key->literal) || value_is_null(key->literal)))
+        return literal(p, value_cstring(p->arena, value_is_null(key->literal) ? "null" : value_is_true(key->literal) ? "true" : "false"), key->range);
     if (key->kind != HCL_VARIABLE || key->traversal.n > 0) return key;
     return literal(p, value_string(p->arena, hcl_nfc(p->arena, key->traversal.root)), key->range);
 }

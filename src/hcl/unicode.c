@@ -36,6 +36,10 @@ static size_t match(void **compiled, const char *pattern, const char *s, size_t 
     return size;
 }
 
+/* \X of PCRE2 10.42 takes two emoji in a row for one cluster; those are spelled out, by Unicode's rule GB11. */
+#define EXTEND "\\p{Grapheme_Extend}\\p{Emoji_Modifier}\\x{200C}"
+#define CLUSTER "\\p{ExtPict}(?:[" EXTEND "]*+\\x{200D}\\p{ExtPict})*+[" EXTEND "\\x{200D}\\p{Mc}]*+|\\X"
+
 size_t hcl_grapheme(struct hcl_unicode *u, const char *s, size_t len)
 {
     unsigned char c = (unsigned char)s[0];
@@ -44,7 +48,7 @@ size_t hcl_grapheme(struct hcl_unicode *u, const char *s, size_t len)
     size_t window = len < 256 ? len : 256;
     size_t valid = utf8_valid_prefix(s, window);
     if (valid == 0) return 1;
-    size_t size = match(&u->cluster, "\\X", s, valid);
+    size_t size = match(&u->cluster, CLUSTER, s, valid);
     return size ? size : 1;
 }
 

@@ -204,7 +204,7 @@ static bool write_bool(struct formatter *f, const struct verb *verb, struct valu
 {
     struct error err = {0};
     if (!hcl_to_bool(f->call->arena, arg, &arg, &err)) return bad_value(f, verb, "a bool is required");
-    pad(f, verb, value_is_true(arg) ? STR("true") : STR("false"));
+    buf_puts(&f->text, value_is_true(arg) ? "true" : "false");   /* a width means nothing to %t in Terraform */
     return true;
 }
 

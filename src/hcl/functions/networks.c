@@ -133,7 +133,10 @@ static bool cidrsubnet(struct hcl_call *call, const struct value *args, size_t n
     int64_t bits;
     address number;
     bool negative;
-    if (!parse_network(call, args[0], &net) || !new_bits(call, args[1], 0, &bits) || !big_argument(call, args[2], "subnet number", &negative, &number)) return false;
+    if (!parse_network(call, args[0], &net)) return false;
+    if (!new_bits(call, args[1], -(int64_t)net.prefix, &bits) || !big_argument(call, args[2], "subnet number", &negative, &number)) return false;
+    if (bits < 0 && number == 0) return hcl_function_result(call, network_value(call, net.base, net.bits, net.prefix - (unsigned)-bits), out);
+    if (bits < 0) return hcl_function_error(call, "a shorter prefix accommodates only a subnet numbered 0");
     if (bits > net.bits - net.prefix) return hcl_function_error(call, "insufficient address space to extend prefix of %u by %lld", net.prefix, (long long)bits);
     address most = bits >= 128 ? ~(address)0 : ((address)1 << bits) - 1;
     if (negative) number = most - number + 1;

@@ -85,6 +85,7 @@ static bool pow_of(struct hcl_call *call, const struct value *args, size_t n, st
 
 static bool signum(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
+    if (!value_number_is_integer(args[0])) return hcl_function_error(call, "a whole number is needed");
     int order = value_number_compare(args[0], value_small(0));
     *out = value_small(order < 0 ? -1 : order > 0);
     return true;

@@ -44,6 +44,13 @@ static bool separates(uint32_t rune)
     return unicode_is_space(rune);
 }
 
+/* Title case differs from upper case in the Croatian digraphs and their like only. */
+static uint32_t title_case(uint32_t rune)
+{
+    if (rune >= 0x1C4 && rune <= 0x1CC) return rune <= 0x1C6 ? 0x1C5 : rune <= 0x1C9 ? 0x1C8 : 0x1CB;
+    return rune >= 0x1F1 && rune <= 0x1F3 ? 0x1F2 : unicode_upper(rune);
+}
+
 static bool title(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
     struct str s = value_str(args[0]);
@@ -52,7 +59,7 @@ static bool title(struct hcl_call *call, const struct value *args, size_t n, str
     for (size_t i = 0, size; i < s.len; i += size) {
         char bytes[4];
         uint32_t rune = utf8_decode(s.s + i, s.len - i, &size);
-        buf_add(&buf, bytes, utf8_encode(separates(before) ? unicode_upper(rune) : rune, bytes));
+        buf_add(&buf, bytes, utf8_encode(separates(before) ? title_case(rune) : rune, bytes));
         before = rune;
     }
     return buf_result(call, &buf, out);

@@ -43,17 +43,17 @@ static bool is_number(struct arena *arena, struct str s, struct value *out)
 {
     size_t i = s.len && (s.s[0] == '-' || s.s[0] == '+') ? 1 : 0;
     if (s.len == i) return false;
-    if (s.len > i + 2 && s.s[i] == '0' && (s.s[i + 1] == 'x' || s.s[i + 1] == 'o')) {
+    if (s.len > 2 && i == 0 && s.s[0] == '0' && (s.s[i + 1] == 'x' || s.s[i + 1] == 'o')) {
         int base = s.s[i + 1] == 'x' ? 16 : 8;
         int64_t n = 0;
-        if (s.len - i > 17) return false;
+        if (s.len > 17) return false;
         for (size_t j = i + 2; j < s.len; j++) {
             char c = s.s[j];
             int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
             if (digit >= base) return false;
             n = n * base + digit;
         }
-        *out = value_int(arena, s.s[0] == '-' ? -n : n);
+        *out = value_int(arena, n);
         return true;
     }
     if (s.s[i] == '.' && (i + 1 >= s.len || s.s[i + 1] < '0' || s.s[i + 1] > '9')) return false;
@@ -101,7 +101,9 @@ static bool plain(struct decoder *d, struct str s, struct value *out)
 {
     bool b;
     struct arena *arena = d->call->arena;
+    static const char *const infinite[] = {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN", NULL};
     *out = VALUE_NONE;
+    if (is_one_of(s, infinite)) return hcl_function_error(d->call, "'%.*s' is no number that can be worked with", (int)s.len, s.s);
     if (is_null(s)) *out = VALUE_NULL_;
     else if (is_bool(s, &b)) *out = value_bool(b);
     else if (!is_number(arena, s, out) && !is_timestamp(arena, s, out)) *out = hcl_string(arena, s);
@@ -225,13 +227,27 @@ static bool decode(struct decoder *d, struct fy_node *node, unsigned depth, stru
     return fy_node_is_sequence(node) ? decode_sequence(d, node, depth, out) : decode_mapping(d, node, depth, out);
 }
 
+/* libfyaml would print what it finds wrong. */
+static void say_nothing(struct fy_diag *diag, void *user, const char *text, size_t len)
+{
+    (void)diag, (void)user, (void)text, (void)len;
+}
+
 static bool yamldecode(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
     struct str text = value_str(args[0]);
-    struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS};
+    struct fy_diag_cfg silence;
+    fy_diag_cfg_default(&silence);
+    silence.fp = NULL;
+    silence.output_fn = say_nothing;
     if (text.len > MAX_YAML_TEXT) return error_set(call->err, &HCL_ERR_SIZE, "yamldecode: more than %u MiB", MAX_YAML_TEXT >> 20);
-    struct fy_parser *parser = fy_parser_create(&config);
-    if (!parser) return error_no_memory(call->err);
+    struct fy_diag *diag = fy_diag_create(&silence);
+    struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_ALLOW_DUPLICATE_KEYS, .diag = diag};
+    struct fy_parser *parser = diag ? fy_parser_create(&config) : NULL;
+    if (!parser) {
+        fy_diag_destroy(diag);
+        return error_no_memory(call->err);
+    }
     struct fy_document *document = NULL, *second = NULL;
     bool ok = false;
     if (fy_parser_set_string(parser, text.s, text.len) == 0) document = fy_parse_load_document(parser);
@@ -249,6 +265,7 @@ static bool yamldecode(struct hcl_call *call, const struct value *args, size_t n
     fy_parse_document_destroy(parser, second);
     fy_parse_document_destroy(parser, document);
     fy_parser_destroy(parser);
+    fy_diag_destroy(diag);
     return ok;
 }
 
