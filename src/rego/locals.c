@@ -11,7 +11,7 @@ struct local { uint32_t slot; enum occurrence occurrence; bool used; struct rego
 
 struct scope { struct scope *outer; struct map names, bare; };   /* names: → struct local; bare: → uint32_t slot */
 
-struct walker { struct checker *c; struct scope *scope; };
+struct walker { struct checker *c; struct scope *scope; bool in_head; };   /* in_head: what the body knows counts as only mentioned */
 
 static void walk_term(struct walker *w, struct rego_term *t);
 static void walk_body(struct walker *w, struct rego_body *body);
@@ -34,16 +34,13 @@ static struct local *insert(struct walker *w, struct str name, uint32_t slot, en
     return l;
 }
 
-static struct local *find(const struct walker *w, struct str name)
+static struct local *find(struct walker *w, struct str name)
 {
     for (const struct scope *s = w->scope; s; s = s->outer) {
         struct local *l = map_get(&s->names, name);
         if (l) return l;
         const uint32_t *slot = map_get(&s->bare, name);
-        if (slot) {
-            struct walker there = {w->c, (struct scope *)(uintptr_t)s};
-            return insert(&there, name, *slot, OCC_SEEN, (struct rego_location){0});
-        }
+        if (slot) return insert(w, name, *slot, OCC_SEEN, (struct rego_location){0});   /* the same variable, seen in this scope from now on */
     }
     return NULL;
 }
@@ -52,6 +49,10 @@ static struct local *find(const struct walker *w, struct str name)
 static struct local *mention(struct walker *w, struct rego_term *var)
 {
     struct local *l = find(w, var->var.name);
+    if (l && w->in_head && w->scope->outer && !map_has(&w->scope->names, var->var.name)) {
+        l->used = true;
+        l = insert(w, var->var.name, l->slot, OCC_SEEN, var->at);
+    }
     if (!l) {
         uint32_t slot = is_root_name(var->var.name) ? REGO_NO_SLOT : check_new_slot(w->c, var->var.name);
         l = insert(w, var->var.name, slot, OCC_SEEN, var->at);
@@ -80,13 +81,30 @@ static bool declare(struct walker *w, struct rego_term *var, enum occurrence occ
     return insert(w, var->var.name, var->var.slot, occ, at);
 }
 
+struct domain_search { struct str name; bool closures, found; };
+
+static bool is_mentioned(void *context, struct rego_term *t)
+{
+    struct domain_search *d = context;
+    if (t->kind == REGO_VAR && str_eq(t->var.name, d->name)) d->found = true;
+    return d->closures || !check_is_compr(t);
+}
+
+static bool mentions(struct rego_term *t, struct str name, bool closures)
+{
+    struct domain_search d = {name, closures, false};
+    check_visit_term(t, is_mentioned, &d);
+    return d.found;
+}
+
 /* --- names a body mentions outside of closures and does not declare --- */
 
-struct collecting { struct walker *w; struct map declared, found; };
+struct collecting { struct walker *w; struct map declared, found; struct rego_term *domain; };   /* domain: of the `some ... in` at hand */
 
 static bool note_declared(void *context, struct rego_term *t)
 {
     struct collecting *k = context;
+    if (t->kind == REGO_VAR && k->domain && mentions(k->domain, t->var.name, true)) return true;   /* see declare_pattern */
     void **place = t->kind == REGO_VAR ? map_at(k->w->c->arena, &k->declared, t->var.name) : NULL;
     if (place) *place = k;
     return true;
@@ -97,8 +115,11 @@ static void collect_declared(struct collecting *k, const struct rego_body *body)
     for (size_t i = 0; i < body->len; i++) {
         struct rego_expr *e = body->items[i];
         if (e->kind == REGO_EXPR_ASSIGN) check_visit_term(e->left, note_declared, k);
-        if (e->kind == REGO_EXPR_SOME)
+        if (e->kind == REGO_EXPR_SOME) {
+            k->domain = e->is_in ? e->args.items[e->args.len - 1] : NULL;
             for (size_t n = 0; n < e->args.len - (e->is_in ? 1 : 0); n++) check_visit_term(e->args.items[n], note_declared, k);
+            k->domain = NULL;
+        }
         if (e->kind == REGO_EXPR_NOT || e->kind == REGO_EXPR_AND || e->kind == REGO_EXPR_OR) {   /* without braces they share this scope */
             if (!e->explicit_body) collect_declared(k, &e->body);
             if (!e->explicit_rhs) collect_declared(k, &e->rhs);
@@ -140,7 +161,7 @@ static void collect_mentioned(struct collecting *k, const struct rego_body *body
 
 static void enter_body(struct walker *w, const struct rego_body *body)
 {
-    struct collecting k = {w, {0}, {0}};
+    struct collecting k = {.w = w};
     collect_declared(&k, body);
     collect_mentioned(&k, body);
     for (uint32_t i = 0; i < k.found.len && !w->c->no_memory; i++) {
@@ -263,7 +284,7 @@ static void assign_to(struct walker *w, struct rego_term *t)
 }
 
 /* A built-in as the replacement of a function, where no variable has its name. */
-static bool is_builtin_name(const struct walker *w, const struct rego_term *t)
+static bool is_builtin_name(struct walker *w, const struct rego_term *t)
 {
     const struct rego_term *head = t->kind == REGO_REF ? t->ref.items.items[0] : t;
     return head->kind == REGO_VAR && !find(w, head->var.name) && check_builtin(w->c, t);
@@ -292,42 +313,34 @@ static void walk_assignment(struct walker *w, struct rego_expr *e)
     e->assigned = true;
 }
 
-/* Variables in the patterns of `some ... in`; keys of objects and what comprehensions hold do not bind. */
-static void declare_pattern(struct walker *w, struct rego_term *t, struct rego_expr *e)
+/* Variables in the patterns of `some ... in`; keys of objects and what comprehensions hold do not bind. A name that the domain's own
+ * comprehensions use is not declared: it may be any variable. */
+static void declare_pattern(struct walker *w, struct rego_term *t, struct rego_expr *e, struct rego_term *domain)
 {
     const struct local *l;
     switch (t->kind) {
     case REGO_VAR:
         if ((l = map_get(&w->scope->names, t->var.name)) && l->occurrence == OCC_DECLARED && l->at.offset == e->at.offset) return;   /* twice in one pattern */
+        if (mentions(domain, t->var.name, true)) return;
         declare(w, t, OCC_DECLARED, e->at);
         return;
     case REGO_ARRAY: case REGO_SET:
-        for (size_t i = 0; i < t->list.len; i++) declare_pattern(w, t->list.items[i], e);
+        for (size_t i = 0; i < t->list.len; i++) declare_pattern(w, t->list.items[i], e, domain);
         return;
     case REGO_OBJECT:
-        for (size_t i = 1; i < t->list.len; i += 2) declare_pattern(w, t->list.items[i], e);
+        for (size_t i = 1; i < t->list.len; i += 2) declare_pattern(w, t->list.items[i], e, domain);
         return;
     case REGO_CONST: case REGO_REF: case REGO_ARRAY_COMPR: case REGO_SET_COMPR: case REGO_OBJECT_COMPR: case REGO_CALL: case REGO_TEMPLATE: return;
     }
-}
-
-struct domain_search { struct walker *w; struct str name; bool found; };
-
-static bool is_mentioned(void *context, struct rego_term *t)
-{
-    struct domain_search *d = context;
-    if (t->kind == REGO_VAR && str_eq(t->var.name, d->name)) d->found = true;
-    return !check_is_compr(t);
 }
 
 static bool not_in_domain(struct walker *w, struct rego_term *t, struct rego_term *domain, struct rego_location at)
 {
     bool ok = true;
     if (t->kind == REGO_VAR) {
-        struct domain_search d = {w, t->var.name, false};
-        check_visit_term(domain, is_mentioned, &d);
-        if (d.found) check_error(w->c, &REGO_ERR_COMPILE, at, "var %.*s assigned before", (int)t->var.name.len, t->var.name.s);
-        return !d.found;
+        bool found = t->var.name.s[0] != '$' && mentions(domain, t->var.name, false);
+        if (found) check_error(w->c, &REGO_ERR_COMPILE, at, "var %.*s assigned before", (int)t->var.name.len, t->var.name.s);
+        return !found;
     }
     if (t->kind == REGO_ARRAY || t->kind == REGO_SET)
         for (size_t i = 0; i < t->list.len; i++) ok &= not_in_domain(w, t->list.items[i], domain, at);
@@ -342,6 +355,9 @@ static void walk_some_in(struct walker *w, struct rego_expr *e)
     bool has_key = e->args.len == 3;
     struct rego_term *key = has_key ? e->args.items[0] : check_new_var(w->c, e->at), *value = e->args.items[has_key], *domain = e->args.items[has_key + 1];
     if (!key || !not_in_domain(w, value, domain, e->at) || (has_key && !not_in_domain(w, key, domain, e->at))) return;
+    if (has_key) declare_pattern(w, key, e, domain);
+    declare_pattern(w, value, e, domain);
+    walk_term(w, value);
     struct rego_term *ref = domain;
     if (domain->kind == REGO_CONST) domain->kind = REGO_ARRAY, domain->list = (struct rego_terms){0};   /* a scalar has no elements, which is no error */
     if (domain->kind != REGO_REF) {
@@ -360,10 +376,7 @@ static void walk_some_in(struct walker *w, struct rego_expr *e)
         if (!check_push(w->c, &ref->ref.items, domain)) return;
     }
     if (!check_push(w->c, &ref->ref.items, key)) return;
-    if (has_key) declare_pattern(w, key, e);
-    declare_pattern(w, value, e);
     if (has_key) walk_term(w, key);
-    walk_term(w, value);
     walk_with(w, e);
     e->kind = REGO_EXPR_UNIFY;
     e->was_some = true;
@@ -509,9 +522,10 @@ static void rest_of_args(struct walker *w, struct rego_terms *args)
 void pass_locals(struct checker *c, struct rego_rule *rule)
 {
     struct scope scope = {0};
-    struct walker w = {c, &scope};
+    struct walker w = {c, &scope, false};
     declare_args(&w, &rule->args, 0, 1);
     walk_body(&w, &rule->body);
+    w.in_head = true;
     rest_of_args(&w, &rule->args);   /* a template string in a pattern reads what the body declares */
     for (size_t i = 0; i < rule->n_keys && !c->no_memory; i++)
         walk_term(&w, rule->keys[i]);

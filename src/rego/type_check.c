@@ -211,6 +211,7 @@ static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
         return &type_any;
     }
     for (; i < items->len && !n->n_rules && !n->default_rule && items->items[i]->kind == REGO_CONST; i++) {
+        if (i <= 2 && !check_is_const_string(items->items[i])) return bad_ref(t, ref, i, false);   /* a package's name, and a rule's in it, are strings */
         const struct rego_node *child = rego_node_child(n, items->items[i]->constant);
         if (!child) break;
         n = child;
@@ -317,7 +318,7 @@ static void check_call_types(struct typing *t, struct rego_expr *e)
         want = f->args, n = f->n, result = f->result;
         check_ref_text(e->op, name, sizeof name);
     }
-    if (e->with.len || (e->function && !want)) {
+    if (e->function && (e->with.len || !want)) {   /* what a `with` makes of a function is not followed */
         for (size_t i = 0; i < e->args.len; i++) fits(t, e->args.items[i], &type_any, true);
         if (e->out) fits(t, e->out, &type_any, true);
         return;
