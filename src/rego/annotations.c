@@ -187,7 +187,12 @@ static bool read_block(struct parser *p, const struct block *b, struct rego_modu
     char why[300] = "";
     struct fields f = {.p = p, .at = b->at};
     if (!str_trim(b->yaml).len) return parser_error(p, b->at, "expected METADATA block, found whitespace");
-    if (!yaml_read(&call, b->yaml, &doc, why, sizeof why)) return parser_error(p, b->at, "invalid METADATA block: yaml: %s", why);
+    if (!yaml_read(&call, b->yaml, &doc, why, sizeof why)) {
+        struct rego_location at = b->at;
+        unsigned line = 0;
+        if (sscanf(why, "line %u", &line) == 1 && line <= b->end_row - at.row) at.row += line;   /* the comment's line, not the block's */
+        return parser_error(p, at, "invalid METADATA block: yaml: %s", why);
+    }
     if (value_is_none(doc) || value_is_null(doc)) doc = value_object(p->arena, NULL, 0);
     if (!value_is_object(doc)) return parser_error(p, b->at, "invalid METADATA block: must be a map, not %s", value_type_name(doc));
     struct rego_annotation *a = arena_zero(p->arena, sizeof *a), **slot = a ? vec_push(p->arena, &module->annotations) : NULL;

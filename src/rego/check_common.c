@@ -139,6 +139,8 @@ static void put_term(struct buf *b, const struct rego_term *t, unsigned depth)
     case REGO_CONST: value_print(b, t->constant); return;
     case REGO_VAR:
         if (t->var.name.len && t->var.name.s[0] == '$') buf_puts(b, "_");
+        else if (t->var.name.len > 7 && memcmp(t->var.name.s, "__local", 7) == 0 && t->at.source && t->at.length)   /* stands for what is written there */
+            buf_add(b, t->at.source->text.s + t->at.offset, t->at.length > 60 ? 60 : t->at.length);
         else buf_add_str(b, t->var.name);
         return;
     case REGO_REF:

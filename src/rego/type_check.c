@@ -211,7 +211,7 @@ static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
         return &type_any;
     }
     for (; i < items->len && !n->n_rules && !n->default_rule && items->items[i]->kind == REGO_CONST; i++) {
-        if (i <= 2 && !check_is_const_string(items->items[i])) return bad_ref(t, ref, i, false);   /* a package's name, and a rule's in it, are strings */
+        if (i == 2 && !check_is_const_string(items->items[i])) return bad_ref(t, ref, i, false);   /* what is below a package has a name */
         const struct rego_node *child = rego_node_child(n, items->items[i]->constant);
         if (!child) break;
         n = child;
