@@ -32,12 +32,13 @@ enum rego_builtin_flags {
     REGO_NONDETERMINISTIC = 1,        /* never folded, memoised within one query only (time.now_ns, rand.intn, uuid.rfc4122) */
     REGO_TAKES_UNKNOWN = 2,           /* decides for itself what an unknown operand means; otherwise the VM answers unknown for it */
     REGO_RELATION = 4,                /* the result is an array of answers to iterate over (walk) */
-    REGO_NOT_YET = 16,                /* known by name and type, not supported yet: the compiler refuses a call with a clear message */
+    REGO_NOT_YET = 16,                /* known by name and type, not supported yet: a call ends the query with a clear message */
     REGO_BY_VM = 8,                   /* known by name and type here, carried out by the compiler or VM (internal.member_2, print, trace, rego.metadata.*) */
 };
 
 /* True: *out is the result, or VALUE_NONE for "undefined" without an error. False: call->err says why (REGO_ERR_BUILTIN or REGO_ERR_TYPE);
- * the query then is undefined there, or ends, under --strict-builtin-errors. With REGO_ERR_CANCEL (out of time) or ERROR_NO_MEMORY the query always ends. */
+ * the query then is undefined there, or ends, under --strict-builtin-errors. With REGO_ERR_CANCEL (out of time),
+ * REGO_ERR_INTERNAL (not supported yet) or ERROR_NO_MEMORY the query always ends. */
 typedef bool rego_builtin_fn(struct rego_call *call, const struct value *operands, struct value *out);
 
 struct rego_builtin {

@@ -101,7 +101,7 @@ bool vm_call_function(struct vm *vm, const struct vm_code *from, const struct re
 static bool call_failed(struct vm *vm, const struct vm_code *from, const struct rego_insn *at, struct error *error, struct outcome *out)
 {
     const struct vm_location *where = vm_where(from, at);
-    if (error->code == &ERROR_NO_MEMORY || error->code == &REGO_ERR_CANCEL || vm->arena->failed) {
+    if (error->code == &ERROR_NO_MEMORY || error->code == &REGO_ERR_CANCEL || error->code == &REGO_ERR_INTERNAL || vm->arena->failed) {
         if (vm->arena->failed) return vm_no_memory(vm);
         return vm_error_at(vm, where, error->code, "%s", error->message);
     }

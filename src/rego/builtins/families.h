@@ -22,6 +22,7 @@
     ROW(numbers)           \
     ROW(objects)           \
     ROW(regexes)           \
+    ROW(requests)          \
     ROW(serialization)     \
     ROW(sets)              \
     ROW(sprintfs)          \
