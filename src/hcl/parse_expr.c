@@ -555,8 +555,8 @@ static const struct hcl_expr *full_splat(struct hcl_parser *p, const struct hcl_
     hcl_read(p);
     const struct hcl_token *close = hcl_read(p);
     if (close->type != T_CBRACK && !p->recovery) {
+        close = hcl_recover(p, T_CBRACK);   /* the reference implementation reports where it has recovered */
         hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, close), "the star of a splat must be followed by ']'");
-        close = hcl_recover(p, T_CBRACK);
     }
     const struct hcl_expr *item = hcl_new_expr(p, HCL_SPLAT_ITEM, hcl_between(open, hcl_token_range(p, close)));
     const struct hcl_expr *each = NULL;
@@ -578,8 +578,8 @@ static const struct hcl_expr *parse_index(struct hcl_parser *p, const struct hcl
     } else {
         close = hcl_read(p);
         if (close->type != T_CBRACK && !p->recovery) {
-            hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, close), "missing close bracket on index");
             close = hcl_recover(p, T_CBRACK);
+            hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, close), "missing close bracket on index");
         }
     }
     p->newlines = newlines;

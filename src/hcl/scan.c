@@ -247,6 +247,15 @@ static size_t character_at(const struct scanner *s, size_t at)
     return rune == UTF8_REPLACEMENT && size == 1 ? 0 : size;
 }
 
+/* A '$' or '%' that ends the text inside a string that is not closed. */
+static bool left_over(const struct scanner *s, size_t at) { return at + 1 == s->text.len && (s->text.s[at] == '$' || s->text.s[at] == '%'); }
+
+/* Bytes of the character behind a backslash, or 0 where the line or the text ends. */
+static size_t escaped_at(const struct scanner *s, size_t at)
+{
+    return at + 1 < s->text.len && s->text.s[at + 1] != '\n' && s->text.s[at + 1] != '\r' ? character_at(s, at + 1) : 0;
+}
+
 static bool quoted(struct scanner *s, size_t *at)
 {
     size_t start = *at, i = start, size;
@@ -261,12 +270,15 @@ static bool quoted(struct scanner *s, size_t *at)
         return emit(s, T_QUOTED_NEWLINE, start, *at = i);
     }
     if (character_at(s, i) == 0) return emit(s, T_BAD_UTF8, start, ++*at);
+    if (left_over(s, i) || (c == '\\' && !escaped_at(s, i))) return emit(s, T_INVALID, start, ++*at);
     while (i < s->text.len) {
         c = s->text.s[i];
-        if (c == '"' || c == '\n' || c == '\r' || opens(s, i)) break;
+        if (c == '"' || c == '\n' || c == '\r' || opens(s, i) || left_over(s, i)) break;
         if (escapes(s, i)) i += 3;
-        else if (c == '\\' && i + 1 < s->text.len && s->text.s[i + 1] != '\n' && s->text.s[i + 1] != '\r' && (size = character_at(s, i + 1)) > 0) i += 1 + size;
-        else if ((size = character_at(s, i)) > 0) i += size;
+        else if (c == '\\') {
+            if ((size = escaped_at(s, i)) == 0) break;
+            i += 1 + size;
+        } else if ((size = character_at(s, i)) > 0) i += size;
         else break;
     }
     return emit(s, T_QUOTED_LIT, start, *at = i);
@@ -293,8 +305,10 @@ static bool heredoc(struct scanner *s, size_t *at)
 {
     size_t start = *at;
     if (opens(s, start)) return open_sequence(s, at);
+    if (left_over(s, start)) return emit(s, T_INVALID, start, ++*at);
     bool with_newline;
     size_t end = line_literal(s, start, &with_newline);
+    if (end > start && left_over(s, end - 1)) end--;
     if (end == start) return emit(s, T_BAD_UTF8, start, ++*at);
     struct frame *top = &s->stack.items[s->stack.len - 1];
     struct str line = {s->text.s + start, end - start};
@@ -356,12 +370,12 @@ void hcl_report_invalid(const struct hcl_file *file, struct str text, size_t bas
                 if (*at == '&' || *at == '|') hcl_diag_help(diags, "did you mean '%c%c'?", *at, *at);
             }
         } else if (t->type == T_BACKTICK) {
-            if (backticks++ % 2 == 0) {
+            if (backticks < 3 && backticks++ % 2 == 0) {
                 hcl_diag_add(diags, &HCL_ERR_SYNTAX, range, "the character '`' is not valid");
                 hcl_diag_help(diags, "write a string of several lines as a heredoc: <<-EOT");
             }
         } else if (t->type == T_APOSTROPHE) {
-            if (apostrophes++ % 2 == 0) hcl_diag_add(diags, &HCL_ERR_SYNTAX, range, "single quotes are not valid, use double quotes to enclose a string");
+            if (apostrophes < 3 && apostrophes++ % 2 == 0) hcl_diag_add(diags, &HCL_ERR_SYNTAX, range, "single quotes are not valid, use double quotes to enclose a string");
         } else if (t->type == T_SEMICOLON) {
             if (semicolons++ == 0) hcl_diag_add(diags, &HCL_ERR_SYNTAX, range, "the character ';' is not valid, arguments and blocks end with the line");
         } else if (t->type == T_BAD_UTF8) {

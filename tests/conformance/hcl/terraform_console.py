@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Evaluates the expressions of a file (one a line, # comments) by `terraform console` and by our evaluator, and compares the results as JSON.
 
-usage: terraform_console.py OURS EXPRESSIONS [--all]
+usage: terraform_console.py OURS EXPRESSIONS
 
 Terraform evaluates many at once, as one list of try(jsonencode(X), "error"); a group that it cannot take (an unknown result, a mistake in the
 syntax) is halved until the odd one is found. Errors are compared as such, not by their text. Where terraform is missing it says so and passes."""
@@ -46,7 +46,7 @@ def same(ours, theirs):
 
 
 def main():
-    console, path = sys.argv[1:3]
+    console, path = os.path.abspath(sys.argv[1]), sys.argv[2]
     if not shutil.which("terraform"):
         print("terraform is not installed: nothing to compare with")
         return 0
