@@ -8,6 +8,7 @@
     ROW(scan)             \
     ROW(resources)        \
     ROW(rules)            \
+    ROW(content)          \
     ROW(explain)          \
     ROW(eval)             \
     ROW(test)
