@@ -45,7 +45,12 @@ func code(err error) string {
 	return "other: " + err.Error()
 }
 
-func answer(k kase) any {
+func answer(k kase) (result any) {
+	defer func() {
+		if recover() != nil { // OPA's own bugs are not ours to copy
+			result = map[string]any{"error": "panic"}
+		}
+	}()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	options := []func(*rego.Rego){rego.Query(k.Query), rego.StrictBuiltinErrors(k.Strict)}
@@ -58,12 +63,12 @@ func answer(k kase) any {
 	if k.Input != nil {
 		options = append(options, rego.Input(*k.Input))
 	}
-	result, err := rego.New(options...).Eval(ctx)
+	found, err := rego.New(options...).Eval(ctx)
 	if err != nil {
 		return map[string]any{"error": code(err)}
 	}
 	rows := []any{}
-	for _, r := range result {
+	for _, r := range found {
 		values := []any{}
 		for _, e := range r.Expressions {
 			values = append(values, e.Value)
