@@ -9,6 +9,7 @@
 uint32_t unicode_lower(uint32_t rune);
 uint32_t unicode_upper(uint32_t rune);
 bool unicode_is_space(uint32_t rune);
+bool unicode_is_letter(uint32_t rune);
 /* Letters, marks, numbers, punctuation, symbols and the ASCII space. */
 bool unicode_is_printable(uint32_t rune);
 

@@ -516,8 +516,6 @@ bool civil_parse(struct str layout, struct str text, int64_t *seconds, int *nano
     struct civil c = {r.year, r.month, r.day, r.hour, r.minute, r.second, r.nanosecond};
     *seconds = civil_seconds(&c, NULL);
     *nanoseconds = r.nanosecond;
-    if (r.utc) return true;
-    if (r.has_offset) *seconds -= r.offset;
-    else if (r.zone_name.len > 3 && str_has_prefix(r.zone_name, STR("GMT"))) *seconds -= 3600 * atoi(r.zone_name.s + 3);
-    return true;
+    if (!r.utc && r.has_offset) *seconds -= r.offset;
+    return true;   /* a zone known by name only counts as UTC, even "GMT+3", as in Go */
 }

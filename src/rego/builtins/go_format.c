@@ -197,7 +197,10 @@ static bool print_int(struct printer *p, struct value v, const struct arg *a, ui
 static bool print_big(struct printer *p, struct value v, const struct arg *a, uint32_t verb)
 {
     unsigned base = verb == 's' ? 10 : base_of(verb);
-    if (base == 0) return bad_verb(p, v, a, verb);
+    if (base == 0) {   /* big numbers format themselves: no flag reaches the digits of the complaint */
+        p->plus = p->sharp = p->space = p->zero = p->wid_present = p->prec_present = false;
+        return bad_verb(p, v, a, verb);
+    }
     struct arena *arena = arena_new(0);
     struct str digits = a->s;
     bool ok = arena && arith_format_int(arena, v, (int)base, &digits) == ARITH_OK;
@@ -213,6 +216,22 @@ static bool print_big(struct printer *p, struct value v, const struct arg *a, ui
 
 /* --- floating point --- */
 
+/* A point, and zeros up to six significant digits. */
+static void pad_digits(char *text)
+{
+    char tail[16] = "", *e = strpbrk(text, "eE");
+    size_t digits = 0;
+    if (e) {
+        snprintf(tail, sizeof tail, "%s", e);
+        *e = '\0';
+    }
+    for (char *c = text; *c; c++) digits += *c >= (digits ? '0' : '1') && *c <= '9';
+    char *end = text + strlen(text);
+    if (!strchr(text, '.')) *end++ = '.';
+    for (; digits < 6; digits++) *end++ = '0';
+    strcpy(end, tail);
+}
+
 static void float_text(struct printer *p, double f, uint32_t verb, char *out, size_t room)
 {
     int prec = p->prec_present ? p->prec : -1;
@@ -222,15 +241,16 @@ static void float_text(struct printer *p, double f, uint32_t verb, char *out, si
     case 'v':
     case 'g':
     case 'G':
-        if (prec < 0 && !p->sharp) {
+        if (prec < 0) {
             arith_print_double(f, out);
+            if (p->sharp) pad_digits(out);
             if (verb == 'G')
                 for (char *c = out; *c; c++)
                     if (*c == 'e') *c = 'E';
             return;
         }
         snprintf(format, sizeof format, p->sharp ? "%%#.*%c" : "%%.*%c", verb == 'G' ? 'G' : 'g');
-        snprintf(out, room, format, prec < 0 ? 6 : prec, f);
+        snprintf(out, room, format, prec, f);
         return;
     case 'e':
     case 'E': format[3] = (char)verb; break;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/unicode.h"
 #include "base/utf8.h"
 #include "rego/builtins/common.h"
 #include "rego/builtins/yaml_scalar.h"
@@ -195,7 +196,6 @@ static void put_number(struct buf *out, struct value v)
 
 
 static bool is_number(uint32_t c) { return c >= '0' && c <= '9'; }
-static bool is_letter(uint32_t c) { return (c < 0x80 && (c | 32) >= 'a' && (c | 32) <= 'z') || c >= 0xC0; }
 
 static uint32_t rune_at(struct str s, size_t i, size_t *size)
 {
@@ -216,7 +216,7 @@ static int compare_keys(const void *x, const void *y)
             i += size_a;
             continue;
         }
-        bool la = is_letter(ca), lb = is_letter(cb);
+        bool la = unicode_is_letter(ca), lb = unicode_is_letter(cb);
         if (la && lb) return ca < cb ? -1 : 1;
         if (la || lb) return (digits ? la : lb) ? -1 : 1;
         int64_t na = 0, nb = 0;
