@@ -83,7 +83,6 @@ static void frame(struct screen *s, const struct reason *reason)
     struct line_finder hint = {0};
     uint32_t line = place ? place->line : r->line, end = place ? place->end_line : r->line;
     if (text.len == 0 || line == 0) return;
-    if (r->origin == RESOURCE_FROM_PLAN || r->origin == RESOURCE_FROM_STATE) end = line;
     if (end > line + 5) end = line + 5;
     if (place && line > r->line) frame_line(s, text, line - 1, false, &hint);
     for (uint32_t n = line; n <= end; n++) frame_line(s, text, n, true, &hint);
@@ -139,7 +138,8 @@ static void findings(struct screen *s, enum verdict verdict)
             if (f->resource->file) {
                 buf_puts(s->out, "  ");
                 paint(s, DIM);
-                buf_printf(s->out, "%s:%u", report_path(s->report, f->resource->file, path), f->resource->line);
+                buf_puts(s->out, report_path(s->report, f->resource->file, path));
+                if (f->resource->line) buf_printf(s->out, ":%u", f->resource->line);
                 paint(s, PLAIN);
             }
             buf_add_char(s->out, '\n');

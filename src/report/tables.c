@@ -63,7 +63,8 @@ static void md_row(struct buf *out, const struct report *report, const struct fi
     md(out, f->resource->address);
     buf_puts(out, " | ");
     md(out, report_path(report, f->file, path));
-    buf_printf(out, ":%u | ", f->line);
+    if (f->line) buf_printf(out, ":%u", f->line);
+    buf_puts(out, " | ");
     md(out, report_why(f));
     buf_puts(out, " | ");
     md(out, f->rule->advice);

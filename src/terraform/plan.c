@@ -1,8 +1,6 @@
 /* terraform/plan.c: see plan.h. One function a shape: a plan's changes, the tree of planned or state values, a raw state. */
 #include "terraform/plan.h"
 
-#include <stdlib.h>
-
 #include "terraform/canonical.h"
 #include "terraform/decode.h"
 #include "terraform/plan_config.h"
@@ -360,53 +358,6 @@ static bool read_document(struct reading *r, struct error *err)
     return not_a_plan(err, "the file holds a JSON object, but neither resource_changes nor planned_values nor a state");
 }
 
-/* --- lines --- */
-
-static int by_address(const void *a, const void *b)
-{
-    return strcmp((*(struct resource *const *)a)->address, (*(struct resource *const *)b)->address);
-}
-
-static struct resource *find_address(struct resource **sorted, size_t n, struct str address)
-{
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int c = str_compare(str_of(sorted[middle]->address), address);
-        if (c == 0) return sorted[middle];
-        if (c < 0) low = middle + 1;
-        else high = middle;
-    }
-    return NULL;
-}
-
-/* A resource's line is that of its "address" key: the last one before which no other resource of that address was seen wins. One pass. */
-static bool find_lines(struct reading *r)
-{
-    struct resource_list *list = &r->plan->resources;
-    struct resource **sorted = (struct resource **)arena_array(r->arena, list->len + 1, sizeof(struct resource *));
-    if (!sorted) return r->ok = false;
-    if (list->len) {
-        memcpy(sorted, list->items, list->len * sizeof *sorted);
-        qsort(sorted, list->len, sizeof *sorted, by_address);
-    }
-    struct str text = r->plan->text, key = STR("\"address\"");
-    uint32_t line = 1;
-    size_t counted = 0;
-    for (size_t at = str_find(text, key, 0); at != SIZE_MAX; at = str_find(text, key, at + key.len)) {
-        size_t p = at + key.len;
-        while (p < text.len && (text.s[p] == ' ' || text.s[p] == ':')) p++;
-        if (p >= text.len || text.s[p] != '"') continue;
-        size_t end = ++p;
-        while (end < text.len && text.s[end] != '"' && text.s[end] != '\\') end++;
-        for (const char *n = text.s + counted; (n = (const char *)memchr(n, '\n', (size_t)(text.s + at - n))) != NULL; n++) line++;
-        counted = at;
-        struct resource *resource = find_address(sorted, list->len, (struct str){text.s + p, end - p});
-        if (resource && resource->line == 0) resource->line = resource->end_line = line;
-    }
-    return true;
-}
-
 bool tf_read_plan(struct arena *arena, struct str bytes, const char *file, struct tf_plan *out, struct notice_list *notices, struct error *err)
 {
     struct reading r = {.arena = arena, .file = file, .plan = out, .notices = notices, .ok = true};
@@ -416,8 +367,7 @@ bool tf_read_plan(struct arena *arena, struct str bytes, const char *file, struc
         error_help(err, "run 'terraform show -json FILE > plan.json' and give that");
         return error_in_file(err, str_of(file));
     }
-    bool ok = tf_decode(arena, bytes, &out->text, err) && json_read(arena, out->text, NULL, &out->document, NULL, err) && read_document(&r, err) &&
-              find_lines(&r);
+    bool ok = tf_decode(arena, bytes, &out->text, err) && json_read(arena, out->text, NULL, &out->document, NULL, err) && read_document(&r, err);
     if (!r.ok) error_no_memory(err);
     return ok && r.ok ? true : error_in_file(err, str_of(file));
 }

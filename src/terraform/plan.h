@@ -3,7 +3,7 @@
  *
  * A plan's `after` holds what is known; `after_unknown` says what is not. An unknown that the configuration sets becomes an unknown value
  * with the references of its expression; one that only the provider fills in is left out, as it would be in the HCL. Resources that are
- * deleted or forgotten are not listed. */
+ * deleted or forgotten are not listed. Resources have no lines: a plan pretty or compact gives the same report; the code beside it has lines. */
 #ifndef RAMPART_TERRAFORM_PLAN_H
 #define RAMPART_TERRAFORM_PLAN_H
 
@@ -15,7 +15,7 @@ struct tf_plan {
     struct resource_list resources;
     bool is_state;
     const char *terraform_version;   /* NULL when not said */
-    struct str text;                 /* decoded, to find lines in */
+    struct str text;                 /* decoded */
 };
 
 /* `file`: the name for messages and findings. */

@@ -1,0 +1,61 @@
+# The front door. Each target installs what it needs by package name (as root; otherwise it says what is missing), then calls meson.
+SHELL := /bin/sh
+BUILD := build
+ASAN := build-asan
+TSAN := build-tsan
+FUZZ := build-fuzz
+CASES := $(or $(wildcard ../shared/conformance),$(RAMPART_SHARED)/conformance)
+FUZZ_SECONDS := 60
+
+.PHONY: all demo test quick conformance bench fuzz install clean setup asan tsan reproducible
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) -j $$(nproc)
+
+setup:
+	@scripts/setup
+
+$(BUILD)/build.ninja: | setup
+	@meson setup $(BUILD) >/dev/null
+
+# The main job on the repository's own example: the gate stops it.
+demo: all
+	@scripts/demo $(BUILD)/src/cli/rampart
+
+# All tests: unit, content, other people's cases, end to end, and again under AddressSanitizer and UBSan. Ends with "N passed, N failed".
+test: all asan
+	@python3 tests/run.py --build $(BUILD) --asan $(ASAN)
+
+# The same without the sanitizers, for work.
+quick: all
+	@python3 tests/run.py --build $(BUILD)
+
+asan: setup
+	@[ -f $(ASAN)/build.ninja ] || meson setup $(ASAN) -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false >/dev/null
+	@ninja -C $(ASAN) -j $$(nproc)
+
+tsan: setup
+	@[ -f $(TSAN)/build.ninja ] || meson setup $(TSAN) -Db_sanitize=thread -Dbuildtype=debugoptimized -Db_lundef=false >/dev/null
+	@ninja -C $(TSAN) -j $$(nproc)
+
+# Cases of other people: make conformance CASES=DIR (laid out as DIR/rego, DIR/hcl, DIR/checkov, DIR/checkov-plan).
+conformance: all
+	@python3 tests/conformance/run.py $(BUILD) "$(CASES)"
+
+bench: all
+	@for b in bench/*/run.sh; do echo "== $$b"; $$b || exit 1; done
+
+fuzz: setup
+	@[ -f $(FUZZ)/build.ninja ] || CC=clang meson setup $(FUZZ) -Dfuzz=true -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false -Dwerror=false >/dev/null
+	@ninja -C $(FUZZ) -j $$(nproc)
+	@scripts/fuzz $(FUZZ) $(FUZZ_SECONDS)
+
+install: all
+	@meson install -C $(BUILD)
+
+# Two builds from nothing give the same bytes.
+reproducible:
+	@scripts/reproducible
+
+clean:
+	@rm -rf $(BUILD) $(ASAN) $(TSAN) $(FUZZ)

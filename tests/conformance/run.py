@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""run.py BUILD CASES: every suite that is found under CASES, laid out as CASES/rego, CASES/hcl, CASES/checkov, CASES/checkov-plan.
+Prints the cases that fail and a line `SUITE: N passed, M failed` each; a suite that is not there is named."""
+import os
+import subprocess
+import sys
+
+here = os.path.dirname(os.path.abspath(__file__))
+build, cases = os.path.abspath(sys.argv[1]), sys.argv[2]
+binary = f"{build}/src/cli/rampart"
+suites = {
+    "rego": [sys.executable, f"{here}/rego.py", binary, f"{cases}/rego", "--known", f"{here}/known_failures.txt"],
+    "hcl": [f"{build}/tests/conformance/hcl_spec", f"{cases}/hcl"],
+    "checkov": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov"],
+    "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
+}
+status = 0
+for suite, command in suites.items():
+    if not os.path.isdir(f"{cases}/{suite}"):
+        print(f"{suite}: no cases at {cases}/{suite}; nothing is run")
+    elif not os.path.exists(command[0]):
+        print(f"{suite}: 0 passed, 1 failed (no runner at {command[0]})")
+        status = 1
+    else:
+        status |= subprocess.run(command, check=False).returncode != 0
+sys.exit(status)

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""All tests, one after the other; the last line is `N passed, N failed`.
+
+usage: run.py --build DIR [--asan DIR]
+Unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
+--asan unit tests, content and end to end tests again under AddressSanitizer and UBSan."""
+import argparse
+import glob
+import os
+import re
+import subprocess
+import sys
+
+root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+totals = [0, 0]
+
+
+def report(name, passed, failed, output=""):
+    totals[0] += passed
+    totals[1] += failed
+    print(f"{name}: {passed} passed, {failed} failed", flush=True)
+    if failed:
+        print(output[-6000:], flush=True)
+
+
+def run(command, **kwargs):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=root, **kwargs)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def unit(build, label):
+    """Each program prints a line a test; one that crashes counts as a failure."""
+    for program in sorted(glob.glob(f"{build}/tests/unit/*/test_*")):
+        if not os.access(program, os.X_OK) or os.path.isdir(program):
+            continue
+        code, output = run([program])
+        passed, failed = len(re.findall(r"^\[       OK \]", output, re.M)), len(re.findall(r"^\[  FAILED  \] \w+$", output, re.M))
+        if code and not failed:
+            failed = 1
+        if not passed and not failed:
+            failed = 1
+        report(f"{label} {os.path.basename(program)}", passed, failed, output)
+
+
+def counted(name, command, env=None):
+    """A runner whose lines are `SUITE: N passed, M failed`."""
+    code, output = run(command, env=env)
+    lines = re.findall(r"^([\w -]+): (\d+) passed, (\d+) failed", output, re.M)
+    for suite, passed, failed in lines:
+        report(f"{name} {suite}", int(passed), int(failed), output)
+    for line in re.findall(r"^.*nothing is run.*$", output, re.M):
+        print(line)
+    if code and not any(int(failed) for _, _, failed in lines):
+        report(name, 0, 1, output)
+
+
+def end_to_end(build, label):
+    env = dict(os.environ, RAMPART=f"{build}/src/cli/rampart", ASAN_OPTIONS="detect_leaks=1:abort_on_error=0", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1")
+    code, output = run([sys.executable, "-m", "unittest", "discover", "-v", "-s", "tests/e2e", "-p", "test_*.py"], env=env)
+    ran = re.search(r"^Ran (\d+) tests?", output, re.M)
+    bad = sum(int(n) for n in re.findall(r"(?:failures|errors)=(\d+)", output))
+    skipped = sum(int(n) for n in re.findall(r"skipped=(\d+)", output))
+    n = int(ran.group(1)) if ran else 0
+    report(f"{label} end to end", n - bad - skipped, bad if n else 1, output)
+    for line in re.findall(r"^.*skipped '.*$", output, re.M):
+        print("skipped:", line)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--asan")
+    args = parser.parse_args()
+    build = os.path.abspath(args.build)
+    shared = os.environ.get("RAMPART_SHARED", os.path.join(root, "..", "shared"))
+    unit(build, "unit")
+    counted("rules", [f"{build}/src/cli/rampart", "content", "test"])
+    counted("rules lint", [f"{build}/src/cli/rampart", "content", "lint"])
+    if os.path.isdir(f"{shared}/conformance"):
+        counted("conformance", [sys.executable, "tests/conformance/run.py", build, f"{shared}/conformance"])
+    else:
+        print(f"no shared cases at {shared}/conformance: conformance suites are not run")
+    end_to_end(build, "release")
+    if args.asan:
+        asan = os.path.abspath(args.asan)
+        unit(asan, "asan")
+        counted("asan rules", [f"{asan}/src/cli/rampart", "content", "test"])
+        end_to_end(asan, "asan")
+        if os.path.isdir(f"{shared}/conformance/checkov"):
+            counted("asan", [sys.executable, "tests/conformance/checkov.py", f"{asan}/src/cli/rampart", f"{shared}/conformance/checkov"])
+    print(f"{totals[0]} passed, {totals[1]} failed")
+    return 1 if totals[1] or not totals[0] else 0
+
+
+sys.exit(main())
