@@ -1,5 +1,6 @@
 /* hcl/functions/numerics.c: abs, ceil, floor, log, max, min, parseint, pow, signum. */
 #include <ctype.h>
+#include <gmp.h>
 #include <math.h>
 
 #include "hcl/functions/families.h"
@@ -49,32 +50,36 @@ static bool extreme(struct hcl_call *call, const struct value *args, size_t n, i
 static bool max_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out) { return extreme(call, args, n, 1, out); }
 static bool min_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out) { return extreme(call, args, n, -1, out); }
 
-/* Digits above 36 are the capital letters. */
-static int digit_value(char c, int64_t base)
+/* Terraform's digits above 35 are the capital letters, GMP's from 10 to 35 are: up to base 36 both take either, above it the cases are swapped. */
+static bool parse_digits(struct arena *arena, struct str s, int base, char **decimal)
 {
-    int digit = isdigit((unsigned char)c) ? c - '0' : islower((unsigned char)c) ? c - 'a' + 10 : isupper((unsigned char)c) ? c - 'A' + (base > 36 ? 36 : 10) : 99;
-    return digit < base ? digit : -1;
+    mpz_t z;
+    *decimal = NULL;
+    char *text = arena_strndup(arena, s.s, s.len);
+    if (!text) return true;
+    for (size_t i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.s[i];
+        if (!isalnum(c) && !(i == 0 && c == '-')) return false;
+        if (base > 36 && isalpha(c)) text[i] = (char)(c ^ 0x20);
+    }
+    mpz_init(z);
+    bool ok = mpz_set_str(z, text, base) == 0;
+    if (ok && (*decimal = arena_alloc(arena, mpz_sizeinbase(z, 10) + 2))) mpz_get_str(*decimal, 10, z);
+    mpz_clear(z);
+    return ok;
 }
 
 static bool parseint(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
     int64_t base;
+    char *decimal;
     if (!value_is_string(args[0])) return hcl_function_error(call, "the first argument must be a string, not %s", hcl_type_name(args[0]));
     if (!value_number_to_int64(args[1], &base) || base < 2 || base > 62) return hcl_function_error(call, "the base must be a whole number between 2 and 62");
-    struct str s = value_str(args[0]);
-    bool negative = s.len && s.s[0] == '-';
-    size_t i = s.len && (s.s[0] == '-' || s.s[0] == '+') ? 1 : 0;
-    struct value v = value_small(0);
-    if (i == s.len || s.len > 10000) return hcl_function_error(call, "cannot parse '%.*s' as a base %d integer", (int)(s.len < 80 ? s.len : 80), s.s, (int)base);
-    enum arith_status status = ARITH_OK;
-    for (; i < s.len && status == ARITH_OK; i++) {
-        int digit = digit_value(s.s[i], base);
-        if (digit < 0) return hcl_function_error(call, "cannot parse '%.*s' as a base %d integer", (int)(s.len < 80 ? s.len : 80), s.s, (int)base);
-        status = arith_mul(call->arena, v, value_small(base), ARITH_PRECISION_HCL, &v);
-        if (status == ARITH_OK) status = arith_add(call->arena, v, value_small(digit), ARITH_PRECISION_HCL, &v);
-    }
-    if (status == ARITH_OK && negative) status = arith_neg(call->arena, v, ARITH_PRECISION_HCL, &v);
-    return status_result(call, status, v, out);
+    struct str s = value_str(args[0]), digits = s;
+    if (s.len > 1 && s.s[0] == '+' && s.s[1] != '-') digits = (struct str){s.s + 1, s.len - 1};
+    if (s.len > 10000 || digits.len == 0 || !parse_digits(call->arena, digits, (int)base, &decimal))
+        return hcl_function_error(call, "cannot parse '%.*s' as a base %d integer", (int)(s.len < 80 ? s.len : 80), s.s, (int)base);
+    return decimal ? hcl_function_result(call, value_number(call->arena, str_of(decimal)), out) : error_no_memory(call->err);
 }
 
 static bool pow_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
