@@ -91,7 +91,6 @@ static const char *target(struct arena *arena, const struct scan_options *o, siz
     struct stat st;
     if (!path) return NULL;
     if (!strchr(path, ',') && (o->outputs.len > 1 || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)))) {
-        mkdir(path, 0777);
         return arena_printf(arena, "%s/%s", path, format->file);
     }
     for (size_t k = 0; k < i && path; k++) {
@@ -168,6 +167,12 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     gmtime_r(&now, &utc);
     strftime(today, sizeof today, "%Y-%m-%d", &utc);
     struct judge_options options = {.threads = (unsigned)o->threads, .today = today};
+    struct sandbox_state sandbox;
+    if (o->output_file_path && !strchr(o->output_file_path, ',') && o->outputs.len > 1) mkdir(o->output_file_path, 0777);   /* before folders can no longer be made */
+    scan_sandbox(arena, o, &sandbox);
+    if ((!sandbox.files || !sandbox.calls) &&
+        !report_say(report, MESSAGE_NOTE, false, "sandbox", NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
+                    sandbox.files ? "the ban of network calls" : sandbox.calls ? "the limits on files" : "the limits on files and network")) return error_no_memory(err);
     if (!select_rules(arena, o, &rules, report, err) || !scan_inputs_load(arena, o, report, inputs, err)) return false;
     if (report->files == 0 &&
         !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);

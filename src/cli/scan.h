@@ -2,6 +2,7 @@
 #ifndef RAMPART_CLI_SCAN_H
 #define RAMPART_CLI_SCAN_H
 
+#include "base/sandbox.h"
 #include "cli/flags.h"
 #include "finding/judge.h"
 #include "report/report.h"
@@ -11,7 +12,7 @@
 struct scan_options {
     struct flag_list paths, directories, files, frameworks, check, skip_check, skip_paths, var_files, vars, external_checks, outputs, soft_fail_on,
         hard_fail_on, policies;
-    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from;
+    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root;
     bool create_baseline, compact, quiet, soft_fail, deep_analysis, strict, no_colour;
     long threads;
     struct flag_list meaningless;    /* flags of Checkov that have no meaning here, as given */
@@ -19,11 +20,14 @@ struct scan_options {
     bool ignored;
 };
 
-enum { SCAN_FLAGS = 27 };
+enum { SCAN_FLAGS = 28 };
 extern const struct flag scan_flags[SCAN_FLAGS];
 
 /* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */
 MUST_USE bool scan_options_read(struct arena *arena, int argc, char **argv, struct scan_options *out, struct report *report, bool *help, struct error *err);
+
+/* Gives up files, network and other programs, but for what these options name. */
+void scan_sandbox(struct arena *arena, const struct scan_options *options, struct sandbox_state *out);
 
 /* --- inputs --- */
 struct scan_input { const char *path; bool directory; struct tf_config *config; struct tf_plan *plan; struct str text; };

@@ -47,6 +47,7 @@ static struct tf_options load_options(const struct scan_options *o, struct scan_
     return (struct tf_options){
         .var_files = o->var_files.items, .n_var_files = o->var_files.len, .vars = o->vars.items, .n_vars = o->vars.len,
         .environment = (const char *const *)environ, .workspace = o->workspace ? o->workspace : getenv("TF_WORKSPACE"), .threads = (unsigned)o->threads,
+        .fence = o->root,
         .skip = o->skip_paths.len ? skip_path : NULL, .skip_context = inputs,
         .no_expansion = each && (strcmp(each, "False") == 0 || strcmp(each, "false") == 0),
     };

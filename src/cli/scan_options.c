@@ -25,6 +25,7 @@ const struct flag scan_flags[] = {
     {"policy", 0, FLAG_LIST, "DIR", "Rego of your own over the plan, as conftest runs it: deny, violation, warn", AT(policies)},
     {"quiet", 0, FLAG_BOOL, "", "failed ones only", AT(quiet)},
     {"repo-root-for-plan-enrichment", 0, FLAG_TEXT, "DIR", "the code that a plan was made from: findings point to its lines, its skips count", AT(repo_root)},
+    {"root", 0, FLAG_TEXT, "DIR", "nothing outside is read, by modules, links or file() (default: the scanned path)", AT(root)},
     {"skip-check", 0, FLAG_LIST, "ID,...", "rules to leave out", AT(skip_check)},
     {"skip-path", 0, FLAG_LIST, "REGEX", "files and directories to leave out", AT(skip_paths)},
     {"soft-fail", 's', FLAG_BOOL, "", "exit 0 whatever fails", AT(soft_fail)},

@@ -24,7 +24,7 @@ struct tf_options {
     unsigned threads;                                    /* 0: one a core */
     size_t memory_limit;                                 /* bytes for one root module; 0: 2 GiB */
     bool no_expansion;                                   /* leave count and for_each of resources unexpanded */
-    bool outside_root;                                   /* allow modules and files outside the root */
+    const char *fence;                                   /* nothing outside this folder is read (modules, file()); NULL: the path itself */
 };
 
 struct tf_config {

@@ -25,9 +25,8 @@ static bool note(struct tf_tree *tree, enum notice_kind kind, const char *file, 
 
 bool tf_tree_inside(const struct tf_tree *tree, const char *real)
 {
-    size_t n = strlen(tree->root);
-    if (tree->options->outside_root) return true;
-    return strncmp(real, tree->root, n) == 0 && (real[n] == '/' || real[n] == '\0' || n == 1);
+    size_t n = strlen(tree->fence);
+    return strncmp(real, tree->fence, n) == 0 && (real[n] == '/' || real[n] == '\0' || n == 1);
 }
 
 static const char *shown_path(struct tf_tree *tree, const char *real)
@@ -430,8 +429,16 @@ bool tf_tree_read(struct tf_tree *tree, const char *path, struct error *err)
         tree->only_file = arena_strdup(tree->arena, slash + 1);
         *(slash == real ? slash + 1 : slash) = '\0';
     }
-    tree->root = arena_strdup(tree->arena, real);
+    tree->root = tree->fence = arena_strdup(tree->arena, real);
     if (!tree->root) return error_no_memory(err);
+    if (tree->options->fence) {
+        if (!realpath(tree->options->fence, real)) {
+            error_set(err, &ERROR_IO, "cannot open: %s", strerror(errno));
+            return error_in_file(err, str_of(tree->options->fence));
+        }
+        tree->fence = arena_strdup(tree->arena, real);
+        if (!tree->fence) return error_no_memory(err);
+    }
     if (walk(tree, tree->root, 0) && read_folders(tree) && follow_calls(tree) && find_roots(tree)) return true;
     return error_no_memory(err);
 }

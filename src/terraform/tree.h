@@ -18,6 +18,7 @@ struct tf_folder {
 struct tf_tree {
     struct arena *arena;
     const char *root;                  /* real path of the folder scanned */
+    const char *fence;                 /* real path of the folder that nothing may be read outside of */
     const char *only_file;             /* one file was named: its name in the root folder */
     const struct tf_options *options;
     struct map folders;                /* real path → struct tf_folder */
@@ -28,7 +29,7 @@ struct tf_tree {
 };
 
 MUST_USE bool tf_tree_read(struct tf_tree *tree, const char *path, struct error *err);
-/* Is the real path below the scanned root? */
+/* Is the real path inside the fence? */
 bool tf_tree_inside(const struct tf_tree *tree, const char *real);
 /* The values given to a root module's variables, later ones over earlier ones as Terraform has it. */
 MUST_USE bool tf_tree_variables(const struct tf_tree *tree, struct tf_root *root, const struct tf_module *module);
