@@ -457,6 +457,24 @@ static bool transpose(struct hcl_call *call, const struct value *args, size_t n,
     return hcl_function_result(call, value_object(call->arena, pairs, groups), out);
 }
 
+/* --- list(...) and map(...), which Terraform has dropped: old trees, that it would refuse, can still be read --- */
+
+static bool old_list(struct hcl_call *call, const struct value *args, size_t n, struct value *out) { return array_result(call, args, n, out); }
+
+static bool old_map(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+{
+    struct value_pair *pairs = arena_array(call->arena, n / 2, sizeof *pairs);
+    if (!pairs) return error_no_memory(call->err);
+    if (n % 2) return hcl_function_error(call, "keys and values must come in pairs");
+    for (size_t i = 0; i < n / 2; i++) {
+        struct error err = {0};
+        pairs[i].value = args[2 * i + 1];
+        if (value_is_unknown(args[2 * i])) return unknown_result(call, args, n, out);
+        if (value_is_null(args[2 * i]) || !hcl_to_string(call->arena, args[2 * i], &pairs[i].key, &err)) return hcl_function_error(call, "keys must be strings");
+    }
+    return hcl_function_result(call, value_object(call->arena, pairs, n / 2), out);
+}
+
 const struct hcl_function hcl_collections[] = {
     {"alltrue", "l", HCL_FN_SHALLOW, alltrue},
     {"anytrue", "l", HCL_FN_SHALLOW, anytrue},
@@ -472,7 +490,9 @@ const struct hcl_function hcl_collections[] = {
     {"index", "aa", HCL_FN_SHALLOW, index_of},
     {"keys", "m", HCL_FN_SHALLOW, keys},
     {"length", "a", HCL_FN_SHALLOW, length},
+    {"list", "a?*", HCL_FN_UNKNOWN, old_list},
     {"lookup", "ms|a?*", HCL_FN_UNKNOWN, lookup},
+    {"map", "a?*", HCL_FN_UNKNOWN, old_map},
     {"matchkeys", "lll", HCL_FN_PLAIN, matchkeys},
     {"merge", "a?*", HCL_FN_UNKNOWN, merge},
     {"one", "a", HCL_FN_SHALLOW, one},

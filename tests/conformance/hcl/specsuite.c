@@ -157,8 +157,12 @@ static struct value decode_block(struct decoder *d, const struct hcl_block *spec
     return object;
 }
 
-/* Where the block's content was found, by its spec: the first thing it names. */
-static struct hcl_range source_range(const struct hcl_block *block) { return block->header; }
+/* Where a block too many is reported: its attribute, when it is read for one, else the start of its body. */
+static struct hcl_range source_range(struct decoder *d, const struct hcl_block *block, const struct hcl_block *spec)
+{
+    const struct hcl_attribute *attribute = spec && str_is(spec->type, "attr") ? hcl_body_attribute(block->body, spec_name(d, spec, "name")) : NULL;
+    return attribute ? attribute->expr->range : missing_item(block->body);
+}
 
 static struct value decode_blocks(struct decoder *d, const struct hcl_block *spec, const struct hcl_body *body, const struct hcl_content *content)
 {
@@ -169,7 +173,7 @@ static struct value decode_blocks(struct decoder *d, const struct hcl_block *spe
         if (!str_eq(content->blocks.items[i]->type, type)) continue;
         struct value v = decode_body(d, nested(spec), content->blocks.items[i]->body);
         *vec_push(d->arena, &items) = v;
-        *vec_push(d->arena, &ranges) = source_range(content->blocks.items[i]);
+        *vec_push(d->arena, &ranges) = source_range(d, content->blocks.items[i], nested(spec));
     }
     int64_t least = spec_number(d, spec, "min_items"), most = spec_number(d, spec, "max_items");
     if ((int64_t)items.len < least) hcl_diag_add(d->diags, &HCL_ERR_SCHEMA, missing_item(body), "at least %d blocks are required", (int)least);
