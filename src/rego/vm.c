@@ -275,12 +275,12 @@ static bool start(struct vm *vm, struct error *err)
     vm->depth = 0;
     while (vm->chunk->prev) vm->chunk = vm->chunk->prev;
     vm->top = vm->chunk->values;
-    if (vm->program->n_caches > vm->n_caches) {   /* hints: they stay from one evaluation to the next */
-        struct cache *caches = realloc(vm->caches, vm->program->n_caches * sizeof *caches);
+    if (vm->program->n_caches >= vm->n_caches) {   /* hints: they stay from one evaluation to the next */
+        struct cache *caches = realloc(vm->caches, (vm->program->n_caches + 1) * sizeof *caches);
         if (!caches) return vm_no_memory(vm);
-        memset(caches + vm->n_caches, 0, (vm->program->n_caches - vm->n_caches) * sizeof *caches);
+        memset(caches + vm->n_caches, 0, (vm->program->n_caches + 1 - vm->n_caches) * sizeof *caches);
         vm->caches = caches;
-        vm->n_caches = vm->program->n_caches;
+        vm->n_caches = vm->program->n_caches + 1;
     }
     struct value data = s->data;
     if (value_is_none(data)) data = value_object(vm->arena, NULL, 0);

@@ -126,9 +126,9 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
                 if (pc->b != VM_NO_REG) r[pc->b] = pair->key;
                 if (pc->c != VM_NO_REG) r[pc->c] = pair->value;
             } else {
-                const char *ahead = value_pointer(node->items[i + PREFETCH < (node->size & VALUE_MAX_LEN) ? i + PREFETCH : i]);
-                __builtin_prefetch(ahead);       /* elements lie scattered: have the one after next come while this one is judged */
-                __builtin_prefetch(ahead + 128);
+                uintptr_t ahead = (uintptr_t)value_pointer(node->items[i + PREFETCH < (node->size & VALUE_MAX_LEN) ? i + PREFETCH : i]);
+                __builtin_prefetch((const void *)ahead);       /* elements lie scattered: have the one after next come while this one is judged */
+                __builtin_prefetch((const void *)(ahead + 128));
                 if (pc->b != VM_NO_REG) r[pc->b] = value_is_array(v) ? value_small((int64_t)i) : node->items[i];
                 if (pc->c != VM_NO_REG) r[pc->c] = node->items[i];
             }
