@@ -206,6 +206,7 @@ struct rego_node {
     struct rego_node *parent;
     struct rego_node **children;
     size_t n_children, cap_children;
+    uint32_t *index, index_mask;      /* of many children: places by hash of the key, 1 + number of the child; see rego_node_child */
     struct rego_rule **rules;         /* without defaults */
     size_t n_rules, cap_rules;
     struct rego_rule *default_rule;   /* else chains excepted there is at most one */

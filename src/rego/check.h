@@ -12,6 +12,7 @@ struct frame { struct str *items; size_t len, cap; };   /* names by slot */
 
 struct checker {
     struct arena *arena;
+    struct arena *scratch;            /* sets of a rule at hand; goes back after each */
     struct rego_program *program;
     struct rego_issues *issues;
     struct rego_check_options options;

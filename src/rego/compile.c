@@ -187,9 +187,10 @@ bool rego_check(struct arena *arena, struct rego_module **modules, size_t n, con
                 struct rego_issues *issues)
 {
     struct rego_program *program = arena_zero(arena, sizeof *program);
-    struct checker c = {.arena = arena, .program = program, .issues = issues, .no_memory = !program};
+    struct checker c = {.arena = arena, .scratch = arena_new(arena->limit), .program = program, .issues = issues};
     size_t before = issues->len;
     *out = NULL;
+    c.no_memory = !program || !c.scratch;
     if (options) c.options = *options;
     if (program)
         *program = (struct rego_program){.arena = arena, .modules = modules, .n_modules = n, .externs = c.options.externs, .n_externs = c.options.n_externs};
@@ -197,6 +198,7 @@ bool rego_check(struct arena *arena, struct rego_module **modules, size_t n, con
         if (passes[i].program) passes[i].program(&c);
         else run_on_rules(&c, passes[i].rule);
     }
+    arena_free(c.scratch);
     if (!finish(&c, before)) return false;
     for (size_t i = 0; i < program->n_rules; i++) program->rules[i]->slots = 0;
     for (size_t i = 0; i < n; i++)
@@ -289,10 +291,12 @@ bool rego_check_query(struct arena *arena, struct rego_program *program, struct 
     struct map globals = {0};
     struct bits outer = {0};
     struct rego_rule rule = {.body = body};
-    struct checker c = {.arena = arena, .program = program, .issues = issues, .frame = &frame, .rule = &rule, .globals = &globals, .is_query = true, .no_memory = !q};
+    struct checker c = {.arena = arena, .program = program, .issues = issues, .frame = &frame, .rule = &rule, .globals = &globals, .is_query = true};
     size_t before = issues->len, used;
     const struct rego_node *package = NULL;
     *out = NULL;
+    c.scratch = arena_new(arena->limit);
+    c.no_memory = !q || !c.scratch;
     c.options.keep_print = context && context->keep_print;
     if (context && context->package) {
         package = tree_find(&c, context->package, &used);
@@ -307,6 +311,7 @@ bool rego_check_query(struct arena *arena, struct rego_program *program, struct 
         }
     }
     if (!c.no_memory && issues->len == before) collect_bindings(&c, &outer, q);
+    arena_free(c.scratch);
     if (!finish(&c, before)) return false;
     q->body = rule.body;
     q->slots = (uint32_t)frame.len;

@@ -57,7 +57,7 @@ static void match_pattern(struct lower *l, struct rego_term *t)
     switch (t->kind) {
     case REGO_VAR:
         t->var.binds = !has_value(l, t);
-        if (t->var.binds && !bit_set(l->c->arena, &l->bound, t->var.slot)) l->c->no_memory = true;
+        if (t->var.binds && !bit_set(l->c->scratch, &l->bound, t->var.slot)) l->c->no_memory = true;
         return;
     case REGO_ARRAY:
         for (size_t i = 0; i < t->list.len; i++) match_pattern(l, t->list.items[i]);
@@ -86,7 +86,7 @@ static void match_ref(struct lower *l, struct rego_term *t)
 static void lower_closure(struct lower *l, struct rego_term *t)
 {
     struct bits outside = l->bound;
-    if (!bits_copy(l->c->arena, &l->bound, &outside)) l->c->no_memory = true;
+    if (!bits_copy(l->c->scratch, &l->bound, &outside)) l->c->no_memory = true;
     lower_body(l, &t->compr.body);
     if (t->compr.key) read_term(l, t->compr.key = fold(l, t->compr.key));
     read_term(l, t->compr.value = fold(l, t->compr.value));
@@ -258,7 +258,7 @@ static struct rego_term *move_out_inner(struct lower *l, const struct rego_expr 
 static void lower_nested(struct lower *l, struct rego_body *body)
 {
     struct bits outside = l->bound;
-    if (!bits_copy(l->c->arena, &l->bound, &outside)) l->c->no_memory = true;
+    if (!bits_copy(l->c->scratch, &l->bound, &outside)) l->c->no_memory = true;
     lower_body(l, body);
     l->bound = outside;
 }
@@ -268,7 +268,7 @@ static void lower_every(struct lower *l, struct rego_expr *e)
     e->domain = move_out(l, e, e->domain);
     read_term(l, e->domain);
     struct bits outside = l->bound;
-    if (!bits_copy(l->c->arena, &l->bound, &outside)) l->c->no_memory = true;
+    if (!bits_copy(l->c->scratch, &l->bound, &outside)) l->c->no_memory = true;
     if (e->key) match_pattern(l, e->key);
     match_pattern(l, e->value);
     lower_body(l, &e->body);
@@ -319,7 +319,7 @@ static void lower_negated(struct lower *l, struct rego_expr *e)
     move_parts_out(l, e);
     struct bits outside = l->bound;
     struct rego_body *out = l->out;
-    if (!bits_copy(l->c->arena, &l->bound, &outside)) l->c->no_memory = true;
+    if (!bits_copy(l->c->scratch, &l->bound, &outside)) l->c->no_memory = true;
     l->out = &not->body;
     lower_core(l, e);
     l->out = out;
@@ -360,6 +360,7 @@ static void lower_body(struct lower *l, struct rego_body *body)
 void pass_lower(struct checker *c, struct rego_rule *rule)
 {
     struct lower l = {.c = c};
+    struct arena_mark mark = arena_mark(c->scratch);
     for (size_t i = 0; i < rule->args.len; i++) {
         rule->args.items[i] = fold(&l, rule->args.items[i]);
         match_pattern(&l, rule->args.items[i]);
@@ -367,4 +368,5 @@ void pass_lower(struct checker *c, struct rego_rule *rule)
     lower_body(&l, &rule->body);
     for (size_t i = 0; i < rule->n_keys && !c->no_memory; i++) read_term(&l, rule->keys[i] = fold(&l, rule->keys[i]));
     if (rule->value && !c->no_memory) read_term(&l, rule->value = fold(&l, rule->value));
+    arena_rewind(c->scratch, mark);
 }

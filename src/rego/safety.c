@@ -22,10 +22,10 @@ static bool blame_var(void *context, struct rego_term *t)
     if (bit_get(b->named, t->var.slot)) return true;
     if (b->skip_left) {
         struct bits left = {0};
-        if (vars_of_term(b->c->arena, b->skip_left->left, 0, &left) && bit_get(&left, t->var.slot)) return true;
+        if (vars_of_term(b->c->scratch, b->skip_left->left, 0, &left) && bit_get(&left, t->var.slot)) return true;
     }
     b->any = true;
-    if (!bit_set(b->c->arena, b->named, t->var.slot)) b->c->no_memory = true;
+    if (!bit_set(b->c->scratch, b->named, t->var.slot)) b->c->no_memory = true;
     struct str name = shown(t->var.name);
     if (rego_keyword_bit(name))
         check_error(b->c, &REGO_ERR_UNSAFE_VAR, b->e->at, "var %.*s is unsafe (hint: `import future.keywords.%.*s` to import a future keyword)", (int)name.len, name.s,
@@ -65,7 +65,7 @@ static void check_closed(struct checker *c, const struct rego_term *t, const str
 {
     for (size_t i = 0; i < t->compr.body.len; i++) {
         struct bits vars = {0}, own = {0};
-        if (!vars_of_expr(c->arena, t->compr.body.items[i], VARS_SKIP_CLOSURES, &vars) || !vars_of_term(c->arena, t->compr.value, 0, &own)) c->no_memory = true;
+        if (!vars_of_expr(c->scratch, t->compr.body.items[i], VARS_SKIP_CLOSURES, &vars) || !vars_of_term(c->scratch, t->compr.value, 0, &own)) c->no_memory = true;
         bits_remove(&vars, &own);
         bits_remove(&vars, globals);
         report_slots(c, &vars, &REGO_ERR_COMPILE, t->at, "undeclared");
@@ -82,9 +82,9 @@ static bool order_closure(void *context, struct rego_term *t)
     struct bits head = {0}, body = {0};
     if (t->compr.closed) check_closed(o->c, t, o->globals);
     if (o->c->issues->len != before) return false;
-    if (!vars_of_term(o->c->arena, t->compr.key, 0, &head) || !vars_of_term(o->c->arena, t->compr.value, 0, &head)) o->c->no_memory = true;
+    if (!vars_of_term(o->c->scratch, t->compr.key, 0, &head) || !vars_of_term(o->c->scratch, t->compr.value, 0, &head)) o->c->no_memory = true;
     for (size_t i = 0; i < t->compr.body.len; i++)
-        if (!safety_visible(o->c->arena, t->compr.body.items[i], &body)) o->c->no_memory = true;
+        if (!safety_visible(o->c->scratch, t->compr.body.items[i], &body)) o->c->no_memory = true;
     bits_remove(&head, &body);
     bits_remove(&head, o->globals);
     if (!bits_empty(&head)) report_unsafe(o->c, &o->e, &head, 1);
@@ -96,6 +96,7 @@ static bool order_closure(void *context, struct rego_term *t)
 static void order_closures(struct checker *c, const struct bits *globals, struct rego_expr *e)
 {
     struct ordering o = {c, globals, e};
+    struct arena_mark mark = arena_mark(c->scratch);
     struct bits inner = {0};
     check_visit_term(e->term, order_closure, &o);
     check_visit_term(e->left, order_closure, &o);
@@ -104,34 +105,71 @@ static void order_closures(struct checker *c, const struct bits *globals, struct
     check_visit_term(e->out, order_closure, &o);
     check_visit_term(e->domain, order_closure, &o);
     for (size_t i = 0; i < e->with.len; i++) check_visit_term(e->with.items[i]->value, order_closure, &o);
-    if (!bits_copy(c->arena, &inner, globals) || !vars_of_term(c->arena, e->key, 0, &inner) || !vars_of_term(c->arena, e->value, 0, &inner)) c->no_memory = true;
+    if (!bits_copy(c->scratch, &inner, globals) || !vars_of_term(c->scratch, e->key, 0, &inner) || !vars_of_term(c->scratch, e->value, 0, &inner)) c->no_memory = true;
     order_body(c, &inner, &e->body);
     order_body(c, &inner, &e->rhs);
+    arena_rewind(c->scratch, mark);
 }
 
 /* --- one body --- */
 
-struct waiting { struct rego_expr **items; struct bits *needs, *closed; size_t n; };
+/* all: what the expression mentions, in closures too; looked: how many of the variables in `log` were safe when it was last looked at. Nothing has changed
+ * for it unless one of the later ones is among `all`: that keeps a long body in reverse order from taking cubic time. */
+struct waiting { struct rego_expr **items; struct bits *needs, *closed, *all; size_t *looked, n; struct { uint32_t *items; size_t len, cap; } log; };
+
+static bool has_news(struct waiting *w, size_t i)
+{
+    if (w->looked[i] == SIZE_MAX) return true;
+    for (size_t k = w->looked[i]; k < w->log.len; k++)
+        if (bit_get(&w->all[i], w->log.items[k])) return true;
+    w->looked[i] = w->log.len;
+    return false;
+}
+
+static bool log_safe(struct checker *c, struct waiting *w, const struct bits *out)
+{
+    for (uint32_t word = 0; word < out->n; word++)
+        for (uint64_t rest = out->words[word]; rest; rest &= rest - 1) {
+            uint32_t *slot = vec_push(c->scratch, &w->log);
+            if (!slot) return check_no_memory(c);
+            *slot = word * 64 + (uint32_t)__builtin_ctzll(rest);
+        }
+    return true;
+}
+
+static void keep_waiting(struct waiting *w, size_t to, size_t from)
+{
+    w->items[to] = w->items[from];
+    w->needs[to] = w->needs[from];
+    w->closed[to] = w->closed[from];
+    w->all[to] = w->all[from];
+    w->looked[to] = w->looked[from];
+}
 
 /* Places what is ready, once over all that wait. */
 static bool place_ready(struct checker *c, struct waiting *w, struct bits *safe, struct rego_expr **order, size_t *placed)
 {
     size_t kept = 0, before = *placed;
     for (size_t i = 0; i < w->n; i++) {
+        if (!has_news(w, i)) {
+            keep_waiting(w, kept++, i);
+            continue;
+        }
+        struct arena_mark mark = arena_mark(c->scratch);
         struct bits out, rest = {0};
-        if (!safety_outputs(c->arena, w->items[i], safe, &out)) return check_no_memory(c);
+        w->looked[i] = w->log.len;
+        if (!safety_outputs(c->scratch, w->items[i], safe, &out)) return check_no_memory(c);
         bits_remove(&w->needs[i], safe);
         bits_remove(&w->closed[i], safe);
-        if (!bits_copy(c->arena, &rest, &w->needs[i])) return check_no_memory(c);
+        if (!bits_copy(c->scratch, &rest, &w->needs[i])) return check_no_memory(c);
         bits_remove(&rest, &out);
         if (bits_empty(&rest) && bits_empty(&w->closed[i])) {
             order[(*placed)++] = w->items[i];
-            if (!bits_add(c->arena, safe, &out)) return check_no_memory(c);
+            if (!log_safe(c, w, &out) || !bits_add(c->scratch, safe, &out)) return check_no_memory(c);
             continue;
         }
-        w->items[kept] = w->items[i];
-        w->needs[kept] = w->needs[i];
-        w->closed[kept++] = w->closed[i];
+        arena_rewind(c->scratch, mark);
+        keep_waiting(w, kept++, i);
     }
     w->n = kept;
     return *placed > before;
@@ -141,9 +179,9 @@ static void report_waiting(struct checker *c, struct waiting *w, const struct bi
 {
     for (size_t i = 0; i < w->n; i++) {
         struct bits out;
-        if (!safety_outputs(c->arena, w->items[i], safe, &out)) c->no_memory = true;
+        if (!safety_outputs(c->scratch, w->items[i], safe, &out)) c->no_memory = true;
         bits_remove(&w->needs[i], &out);
-        if (!bits_add(c->arena, &w->needs[i], &w->closed[i])) c->no_memory = true;
+        if (!bits_add(c->scratch, &w->needs[i], &w->closed[i])) c->no_memory = true;
     }
     report_unsafe(c, w->items, w->needs, w->n);
 }
@@ -152,18 +190,24 @@ static void order_body(struct checker *c, const struct bits *globals, struct reg
 {
     size_t n = body->len, placed = 0;
     if (!n || c->no_memory) return;
-    struct waiting w = {arena_copy(c->arena, body->items, n * sizeof *w.items), arena_zero(c->arena, n * sizeof *w.needs), arena_zero(c->arena, n * sizeof *w.closed), n};
-    struct rego_expr **order = arena_array(c->arena, n, sizeof *order);
+    struct waiting w = {.items = arena_copy(c->scratch, body->items, n * sizeof *w.items), .needs = arena_zero(c->scratch, n * sizeof *w.needs),
+                        .closed = arena_zero(c->scratch, n * sizeof *w.closed), .all = arena_zero(c->scratch, n * sizeof *w.all),
+                        .looked = arena_array(c->scratch, n, sizeof *w.looked), .n = n};
+    struct rego_expr **order = arena_array(c->scratch, n, sizeof *order);
     struct bits mentioned = {0}, safe = {0};
-    if (!w.items || !w.needs || !w.closed || !order || !bits_copy(c->arena, &safe, globals)) {
+    if (!w.items || !w.needs || !w.closed || !w.all || !w.looked || !order || !bits_copy(c->scratch, &safe, globals)) {
         c->no_memory = true;
         return;
     }
     for (size_t i = 0; i < n; i++)
-        if (!safety_visible(c->arena, w.items[i], &w.needs[i]) || !bits_add(c->arena, &mentioned, &w.needs[i]) ||
-            !safety_closures(c->arena, w.items[i], &w.closed[i])) c->no_memory = true;
+        if (!safety_visible(c->scratch, w.items[i], &w.needs[i]) || !bits_add(c->scratch, &mentioned, &w.needs[i]) ||
+            !safety_closures(c->scratch, w.items[i], &w.closed[i])) c->no_memory = true;
     for (size_t i = 0; i < n; i++)
         for (uint32_t word = 0; word < w.closed[i].n; word++) w.closed[i].words[word] &= word < mentioned.n ? mentioned.words[word] : 0;
+    for (size_t i = 0; i < n; i++) {
+        w.looked[i] = SIZE_MAX;
+        if (!bits_copy(c->scratch, &w.all[i], &w.needs[i]) || !bits_add(c->scratch, &w.all[i], &w.closed[i])) c->no_memory = true;
+    }
     while (w.n && !c->no_memory && place_ready(c, &w, &safe, order, &placed)) continue;
     if (c->no_memory) return;
     if (w.n) {
@@ -172,20 +216,20 @@ static void order_body(struct checker *c, const struct bits *globals, struct reg
     }
     memcpy(body->items, order, n * sizeof *order);
     struct bits seen = {0};
-    if (!bits_copy(c->arena, &seen, globals)) c->no_memory = true;
+    if (!bits_copy(c->scratch, &seen, globals)) c->no_memory = true;
     for (size_t i = 0; i < n && !c->no_memory; i++) {
         order_closures(c, &seen, order[i]);
-        if (!safety_visible(c->arena, order[i], &seen)) c->no_memory = true;
+        if (!safety_visible(c->scratch, order[i], &seen)) c->no_memory = true;
     }
 }
 
 static void check_head(struct checker *c, struct rego_rule *rule, const struct bits *args)
 {
     struct bits vars = {0}, known = {0};
-    bool ok = bits_copy(c->arena, &known, args);
-    for (size_t i = 0; ok && i < rule->body.len; i++) ok = safety_visible(c->arena, rule->body.items[i], &known);
-    for (size_t i = 0; ok && i < rule->n_keys; i++) ok = vars_of_term(c->arena, rule->keys[i], 0, &vars);
-    if (!ok || !vars_of_term(c->arena, rule->value, 0, &vars)) {
+    bool ok = bits_copy(c->scratch, &known, args);
+    for (size_t i = 0; ok && i < rule->body.len; i++) ok = safety_visible(c->scratch, rule->body.items[i], &known);
+    for (size_t i = 0; ok && i < rule->n_keys; i++) ok = vars_of_term(c->scratch, rule->keys[i], 0, &vars);
+    if (!ok || !vars_of_term(c->scratch, rule->value, 0, &vars)) {
         c->no_memory = true;
         return;
     }
@@ -195,9 +239,11 @@ static void check_head(struct checker *c, struct rego_rule *rule, const struct b
 
 void pass_safety(struct checker *c, struct rego_rule *rule)
 {
+    struct arena_mark mark = arena_mark(c->scratch);
     struct bits args = {0};
     for (size_t i = 0; i < rule->args.len; i++)
-        if (!vars_of_term(c->arena, rule->args.items[i], 0, &args)) c->no_memory = true;
+        if (!vars_of_term(c->scratch, rule->args.items[i], 0, &args)) c->no_memory = true;
     if (rule->value) check_head(c, rule, &args);
     order_body(c, &args, &rule->body);
+    arena_rewind(c->scratch, mark);
 }

@@ -3,11 +3,41 @@
 
 #include "rego/check.h"
 
+#define FEW_CHILDREN 8   /* up to here comparing is as fast as hashing */
+
 struct rego_node *rego_node_child(const struct rego_node *node, struct value key)
 {
+    if (node->index) {
+        for (uint32_t at = value_hash(key) & node->index_mask; node->index[at]; at = (at + 1) & node->index_mask)
+            if (value_equal(node->children[node->index[at] - 1]->key, key)) return node->children[node->index[at] - 1];
+        return NULL;
+    }
     for (size_t i = 0; i < node->n_children; i++)
         if (value_equal(node->children[i]->key, key)) return node->children[i];
     return NULL;
+}
+
+static void index_child(struct rego_node *node, uint32_t number)
+{
+    uint32_t at = value_hash(node->children[number]->key) & node->index_mask;
+    while (node->index[at]) at = (at + 1) & node->index_mask;
+    node->index[at] = number + 1;
+}
+
+/* After a child was added: the table stays at most half full. */
+static bool keep_index(struct checker *c, struct rego_node *node)
+{
+    if (node->n_children <= FEW_CHILDREN) return true;
+    if (node->index && node->n_children * 2 <= (size_t)node->index_mask + 1) {
+        index_child(node, (uint32_t)node->n_children - 1);
+        return true;
+    }
+    size_t size = 64;
+    while (size < node->n_children * 4) size *= 2;
+    if (!(node->index = arena_zero(c->arena, size * sizeof *node->index))) return check_no_memory(c);
+    node->index_mask = (uint32_t)size - 1;
+    for (uint32_t i = 0; i < node->n_children; i++) index_child(node, i);
+    return true;
 }
 
 static bool push_pointer(struct checker *c, void ***items, size_t *n, size_t *cap, void *p)
@@ -28,7 +58,7 @@ static struct rego_node *child_at(struct checker *c, struct rego_node *node, str
     child->key = key;
     child->parent = node;
     child->id = (uint32_t)c->program->n_nodes++;
-    return child;
+    return keep_index(c, node) ? child : NULL;
 }
 
 /* A ground composite as one value; VALUE_NONE when it is none. */
