@@ -60,8 +60,10 @@ static void write_key(struct buf *out, struct value key)
     buf_free(&text);
 }
 
+/* Values share their parts, so a small one may be without end as text: a full buffer ends the walk. */
 static void write_value(struct buf *out, struct value v, unsigned indent, unsigned depth)
 {
+    if (out->failed) return;
     switch (value_type(v)) {
     case VALUE_UNDEFINED:
     case VALUE_NULL: buf_puts(out, "null"); return;
@@ -111,6 +113,7 @@ void json_write(struct buf *out, struct value v, unsigned indent) { write_value(
 
 void value_print(struct buf *out, struct value v)
 {
+    if (out->failed) return;
     switch (value_type(v)) {
     case VALUE_UNDEFINED: buf_puts(out, "undefined"); return;
     case VALUE_NULL:

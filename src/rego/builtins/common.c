@@ -157,15 +157,27 @@ bool give_arith(struct rego_call *call, const char *name, enum arith_status stat
     return rego_builtin_error(call, name, "%s", arith_status_text(status));
 }
 
-static bool is_plain(struct value v, unsigned depth)
+#define MAX_NODES ((size_t)1 << 26)   /* of a value written out: values share their parts, so a small one may be without end */
+
+/* One more node: is there still room, and time? */
+static bool step(struct rego_call *call, size_t *nodes, unsigned depth)
 {
-    if (depth > MAX_DEPTH || value_is_set(v)) return false;
+    if (++*nodes > MAX_NODES || depth > MAX_DEPTH) return false;
+    return *nodes % 65536 != 0 || !out_of_time(call, "json");
+}
+
+/* 1: it is, 0: it is not, -1: it is too large to say. */
+static int is_plain(struct rego_call *call, struct value v, size_t *nodes, unsigned depth)
+{
+    if (!step(call, nodes, depth)) return -1;
+    if (value_is_set(v)) return 0;
     size_t n = value_is_array(v) || value_is_object(v) ? value_len(v) : 0;
     for (size_t i = 0; i < n; i++) {
-        if (value_is_array(v) && !is_plain(value_items(v)[i], depth + 1)) return false;
-        if (value_is_object(v) && (!value_is_string(value_pairs(v)[i].key) || !is_plain(value_pairs(v)[i].value, depth + 1))) return false;
+        if (value_is_object(v) && !value_is_string(value_pairs(v)[i].key)) return 0;
+        int plain = is_plain(call, value_is_object(v) ? value_pairs(v)[i].value : value_items(v)[i], nodes, depth + 1);
+        if (plain != 1) return plain;
     }
-    return true;
+    return 1;
 }
 
 static struct value key_text(struct rego_call *call, struct value key)
@@ -178,25 +190,31 @@ static struct value key_text(struct rego_call *call, struct value key)
     return v;
 }
 
-static struct value make_plain(struct rego_call *call, struct value v, unsigned depth)
+static struct value make_plain(struct rego_call *call, struct value v, size_t *nodes, unsigned depth)
 {
-    if (depth > MAX_DEPTH) return VALUE_NONE;
+    if (!step(call, nodes, depth)) return VALUE_NONE;
     if (value_is_array(v) || value_is_set(v)) {
         struct values list = {0};
         for (size_t i = 0; i < value_len(v); i++)
-            if (!values_add(call, &list, make_plain(call, value_items(v)[i], depth + 1))) return VALUE_NONE;
+            if (!values_add(call, &list, make_plain(call, value_items(v)[i], nodes, depth + 1))) return VALUE_NONE;
         return value_array(call->arena, list.items, list.len);
     }
     if (!value_is_object(v)) return v;
     struct pairs pairs = {0};
     for (size_t i = 0; i < value_len(v); i++) {
         struct value_pair pair = value_pairs(v)[i];
-        if (!pairs_add(call, &pairs, key_text(call, pair.key), make_plain(call, pair.value, depth + 1))) return VALUE_NONE;
+        if (!pairs_add(call, &pairs, key_text(call, pair.key), make_plain(call, pair.value, nodes, depth + 1))) return VALUE_NONE;
     }
     return value_object(call->arena, pairs.items, pairs.len);
 }
 
-struct value plain_json(struct rego_call *call, struct value v) { return is_plain(v, 0) ? v : make_plain(call, v, 0); }
+struct value plain_json(struct rego_call *call, struct value v)
+{
+    size_t nodes = 0;
+    int plain = is_plain(call, v, &nodes, 0);
+    nodes = 0;
+    return plain == 1 ? v : plain == 0 ? make_plain(call, v, &nodes, 0) : VALUE_NONE;
+}
 
 struct value json_float(struct arena *arena, double d)
 {

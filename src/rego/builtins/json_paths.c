@@ -325,7 +325,20 @@ static bool test_value(struct rego_call *call, struct value got, struct value wa
     return false;
 }
 
-static bool patch_apply(struct rego_call *call, struct value operation, struct value *doc)
+#define MAX_COPIED 10000000   /* nodes: copies of copies double each time */
+
+/* Takes the nodes of v from *room; false when there are more. */
+static bool take_room(struct value v, size_t *room, unsigned depth)
+{
+    if (*room == 0 || depth > MAX_DEPTH) return false;
+    --*room;
+    size_t n = value_is_array(v) || value_is_set(v) || value_is_object(v) ? value_len(v) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!take_room(value_is_object(v) ? value_pairs(v)[i].value : value_items(v)[i], room, depth + 1)) return false;
+    return true;
+}
+
+static bool patch_apply(struct rego_call *call, struct value operation, struct value *doc, size_t *room)
 {
     struct value at, op, x;
     struct path path, from;
@@ -344,6 +357,7 @@ static bool patch_apply(struct rego_call *call, struct value operation, struct v
     if (!str_is(name, "move") && !str_is(name, "copy"))
         return rego_builtin_error(call, PATCH, "unrecognized op: '%.*s'", (int)(name.len < 100 ? name.len : 100), name.s);
     if (!patch_attribute(call, operation, "from", &at) || !parse_path(call, PATCH, at, &from) || !patch_get(call, *doc, from, &x)) return false;
+    if (str_is(name, "copy") && !take_room(x, room, 0)) return rego_builtin_error(call, PATCH, "the copies are too large");
     if (str_is(name, "move") && !patch_set(call, *doc, from, VALUE_NONE, doc)) return false;
     return patch_set(call, *doc, path, x, doc);
 }
@@ -352,8 +366,9 @@ BUILTIN(json_patch)
 {
     if (!want_array(call, PATCH, in, 2)) return false;
     struct value doc = in[0];
+    size_t room = MAX_COPIED;
     for (size_t i = 0; i < value_len(in[1]); i++)
-        if (out_of_time(call, PATCH) || !patch_apply(call, value_items(in[1])[i], &doc)) return false;
+        if (out_of_time(call, PATCH) || !patch_apply(call, value_items(in[1])[i], &doc, &room)) return false;
     *out = doc;
     return true;
 }

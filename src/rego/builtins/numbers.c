@@ -1,6 +1,8 @@
 /* rego/builtins/numbers.c: arithmetic, bits, numbers.range, rand.intn. */
 #include "rego/builtins/families.h"
 
+#include <stdlib.h>
+
 #include "rego/builtins/common.h"
 
 typedef enum arith_status binary_op(struct arena *, struct value, struct value, unsigned, struct value *);
@@ -86,6 +88,9 @@ static bool range(struct rego_call *call, const char *name, const struct value *
     if (value_number_compare(step, value_small(0)) <= 0) return rego_builtin_error(call, name, "%s: step must be a positive integer", name);
     bool up = value_number_compare(in[0], in[1]) <= 0;
     struct values list = {0};
+    if (value_is_small_int(in[0]) && value_is_small_int(in[1]) && value_is_small_int(step) &&
+        (uint64_t)llabs(value_small_int(in[1]) - value_small_int(in[0])) / (uint64_t)value_small_int(step) >= MAX_RANGE)
+        return rego_builtin_error(call, name, "the range has too many numbers");
     struct value i = value_number_is_integer(in[0]) && !value_is_small_int(in[0]) ? VALUE_NONE : in[0];
     if (value_is_none(i) && !give_arith(call, name, arith_add(call->arena, in[0], value_small(0), ARITH_PRECISION_REGO, &i))) return false;
     while (up ? value_number_compare(i, in[1]) <= 0 : value_number_compare(i, in[1]) >= 0) {

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/map.h"
 #include "rego/builtins/common.h"
 
 /* Where a character stands decides which ones may stand for themselves. */
@@ -138,18 +139,20 @@ BUILTIN(query_encode_object)
     return false;
 }
 
-static bool add_parameter(struct rego_call *call, struct pairs *pairs, struct value key, struct value v)
+/* The values of each key, in order. */
+struct parameter { struct value key; struct values list; };
+
+static bool add_parameter(struct rego_call *call, struct map *parameters, struct value key, struct value v)
 {
-    for (size_t i = 0; i < pairs->len; i++) {
-        if (!value_equal(pairs->items[i].key, key)) continue;
-        struct values list = {0};
-        for (size_t k = 0; k < value_len(pairs->items[i].value); k++)
-            if (!values_add(call, &list, value_items(pairs->items[i].value)[k])) return false;
-        if (!values_add(call, &list, v)) return false;
-        pairs->items[i].value = value_array(call->arena, list.items, list.len);
-        return !value_is_none(pairs->items[i].value) || error_no_memory(call->err);
+    void **slot = map_at(call->arena, parameters, value_str(key));
+    if (!slot) return error_no_memory(call->err);
+    if (!*slot) {
+        struct parameter *parameter = arena_zero(call->arena, sizeof *parameter);
+        if (!parameter) return error_no_memory(call->err);
+        parameter->key = key;
+        *slot = parameter;
     }
-    return pairs_add(call, pairs, key, value_array(call->arena, &v, 1));
+    return values_add(call, &((struct parameter *)*slot)->list, v);
 }
 
 BUILTIN(query_decode_object)
@@ -157,6 +160,7 @@ BUILTIN(query_decode_object)
     struct str rest, field, key, v;
     struct problem why;
     struct pairs pairs = {0};
+    struct map parameters = {0};
     if (!want_string(call, "urlquery.decode_object", in, 1, &rest)) return false;
     while (rest.len > 0) {
         if (out_of_time(call, "urlquery.decode_object")) return false;
@@ -169,7 +173,11 @@ BUILTIN(query_decode_object)
             return rego_builtin_error(call, "urlquery.decode_object", "%s", why.text);
         struct value k = string_of_bytes(call->arena, key), x = string_of_bytes(call->arena, v);
         if (value_is_none(k) || value_is_none(x)) return error_no_memory(call->err);
-        if (!add_parameter(call, &pairs, k, x)) return false;
+        if (!add_parameter(call, &parameters, k, x)) return false;
+    }
+    for (size_t i = 0; i < parameters.len; i++) {
+        const struct parameter *parameter = parameters.entries[i].value;
+        if (!pairs_add(call, &pairs, parameter->key, value_array(call->arena, parameter->list.items, parameter->list.len))) return false;
     }
     return give(call, value_object(call->arena, pairs.items, pairs.len), out);
 }
