@@ -122,7 +122,7 @@ bool vm_tree_value(struct vm *vm, const struct vm_code *code, const struct rego_
 
 /* --- with (vm_with.c) --- */
 struct world *vm_world_new(struct vm *vm, const struct world *from);
-bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v);
+bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v, const struct vm_location *at);
 
 /* --- collections being built (vm_build.c) --- */
 struct builder *vm_builder(struct vm *vm, enum rego_build kind);

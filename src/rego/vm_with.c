@@ -25,8 +25,10 @@ static struct value replaced(struct vm *vm, struct value old, struct value path,
     return value_with(vm->arena, value_is_object(old) ? old : VALUE_NONE, key, below);
 }
 
-bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v)
+bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v, const struct vm_location *at)
 {
+    for (size_t i = 0; i < value_len(with->path); i++)
+        if (!value_is_string(value_items(with->path)[i])) return vm_error_at(vm, at, &REGO_ERR_CONFLICT, "bad document path");
     switch (with->target) {
     case VM_TARGET_INPUT:
         world->input = replaced(vm, world->input, with->path, 0, v);

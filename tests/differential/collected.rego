@@ -1,4 +1,4 @@
-# Corners of the language, compared with OPA by rego.py: modules between lines of `---`, each with its queries in comments `#? QUERY`.
+# Corners of the language, compared with OPA by rego.py: programs between lines of `---` (modules of one between lines of `--`), each with its queries in comments `#? QUERY`.
 ---
 #? data.t
 #? data.t.p
@@ -498,3 +498,336 @@ package t
 p.x := 1
 p.y.z contains 2
 p.y.w[k] := 3 if { k := "k" }
+---
+#? data.a
+#? data.a.b.p
+#? data.a.b.s
+#? data.a.c.q
+#? data.a.c.v
+package a.b
+import data.a.c
+p contains k if { data.a.c[k]; k != "q"; k != "w" }
+s := {x | x := c.v[_]}
+--
+package a.c
+v := [1, 2]
+u := {"m": 1}
+q contains x if { x := data.a.b.s[_] }
+---
+#? data.x
+#? data.x.y
+#? data.x.y.z
+#? data.x.y[_]
+#? data.x[a][b]
+#? data.x[a].z
+#? data.x.q
+package x.y
+z := data.deep[0].k
+w[k] := v if { some k, v in data.names }
+--
+package x.q
+z := 5
+f(_) := 1
+---
+#? data.t.p with data.deep as []
+#? data.t.p with data.deep[0] as 1
+#? data.t.q with data.t.p as {7}
+#? data.t.r with data.t as {"p": {8}}
+#? data.t.r with data as {"t": {"p": {9}}}
+#? data.t.r
+package t
+p contains x if { x := data.deep[_].k }
+q := count(p)
+r := {x | x := data.t.p[_]}
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+#? data.t.v
+package t
+p[{"a": x}] := x if { some x in [1, 2] }
+q[x][y] := z if { some x, y in {"a": "b"}; z := concat("", [x, y]) }
+r.s[x].t[y] := 1 if { some x in ["m"]; some y in ["n", "o"] }
+r.s.m.u := 2
+s[x] contains y if { some x in ["a", "b"]; some y in [1, 2]; y != 2 }
+s.c contains 3
+v := r.s[_].t.n
+---
+#? data.t.p
+#? data.t.q
+#? data.t.a
+#? data.t.b
+#? data.t.c
+#? data.t.d
+package t
+p := data.nums[i] if { i := -1 }
+q := data.nums[10]
+b := {1, 2}[x] if { x := 1 }
+c := {{1}, {2}}[x] if { x := {1} }
+d := {"a": {"b": null}}.a.b
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := x if { [x, [y, z]] = [1, [2, 3]]; y + z == 5 }
+q := [a, b] if { {"k": a, "v": [b, _]} = data.deep[_] }
+r contains y if { [["a", y]] = [["a", 1]] }
+s contains k if { {k: 1} == {"a": 1}; k = "a" }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p if { not data.t.none }
+q if { not data.t.empty }
+r if { not some_empty }
+some_empty if { data.t.empty[_] }
+s if { not data.t.f(3) }
+none := 1 if { false }
+empty contains 1 if { false }
+f(x) if { x > 5 }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p contains [i, j] if { data.deep[i].v[j] > 1 }
+q contains [i, j, x] if { x := data.deep[i].v[j]; i == j }
+r contains x if { some i; data.deep[i].k > 1; x := data.deep[i].v }
+---
+#? data.t.f(1)
+#? data.t.f(2)
+#? data.t.f(-1)
+#? data.t.g("a", {"x": 1})
+#? data.t.h([1, 2, 3])
+#? data.t.h([])
+#? data.t.k(1, 1)
+#? data.t.k(1, 2)
+#? data.t.n(null)
+package t
+f(x) := "big" if { x > 1 } else := "one" if { x == 1 } else := "small"
+g(k, {"x": y}) := {k: y}
+h(xs) := xs[0] if { count(xs) > 0 } else := "empty"
+k(x, x) := "same"
+k(x, y) := "different" if { x != y }
+n(null) := "null"
+---
+#? data.t.h([1, 2, 3])
+#? data.t.h([])
+#? data.t.k(1, 1)
+#? data.t.k(1, 2)
+#? data.t.n(null)
+package t
+h(xs) := xs[0] if { count(xs) > 0 } else := "empty"
+k(x, x) := "same"
+k(x, y) := "different" if { x != y }
+n(null) := "null"
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := {x: y | some x in ["a", "b"]; y := [z | some z in [1, 2]; z > 1]}
+q := [[x, y] | some x in [1, 2]; some y in [x, 3]]
+r := {x | some y in data.deep; x := y.v[_]}
+s := [f | some f in [1, 2, 3]; not f in {2}]
+---
+#? data.t.p
+#? data.t.q
+package t
+p := {x: y | some x, y in ["a", "a"]; x >= 0}
+q := {y: x | some x, y in ["a", "a"]}
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+#? data.t.u
+package t
+p if { every i, x in [0, 1, 2] { i == x } }
+q if { every x in {"a": 1, "b": 2} { x < 3 } }
+r if { every x in {1, 2} { some y in [1, 2]; x == y } }
+s if { every x in data.deep { x.k; every y in x.v { y > 0 } } }
+u if { not every_big }
+every_big if { every x in data.nums { x > 1 } }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p := x if { x := data.t.o[k].v; k == "b" }
+o.a.v := 1
+o.b.v := 2
+q contains k if { data.t.o[k].v > 1 }
+r := object.keys(o)
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := n if { n := count(input.xs) with input as {"xs": [1]} }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.u
+#? data.t.w
+package t
+p := v if { v := g with input.a as 1 with input.b as 2 }
+g := [input.a, input.b, object.get(input, "type", "none")]
+q := v if { v := g with input as {} with input.a as 1 }
+r := v if { v := h(1) with data.t.h as k with input.type as "z" }
+h(x) := x
+k(x) := [x, input.type]
+u := [v | some i in [1, 2]; v := input.type with input.type as i]
+w if { not flag with input.flag as false }
+flag if { input.flag }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p := v if { v := upper("a") with upper as lower }
+q := v if { v := now with time.now_ns as 5 }
+now := time.now_ns()
+r := v if { v := wrap("x") with trim as mock }
+wrap(s) := trim(s, "y")
+mock(a, b) := concat("+", [a, b])
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := 3 if { 1 < 2; "a" < "b"; [1] < [1, 0]; {"a": 1} < {"b": 0}; null < false; true < 0; 9 < "a"; "z" < []; [] < {}; {"a": 1} < {1} }
+q := sort([{1}, {"a": 1}, [1], "s", 1, true, null, false, {}, set()])
+r := {1, "a", null, [1], {"b": 2}, {3}}
+s := max([[1, 2], [1, 3], [1]])
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := 0.1 + 0.2
+q := 10 / 4
+r := 1e3 * 1e-3
+s := [5 % 3, -5 % 3, 2 - 3, 1.5 * 2, 100000000000000000000 + 1]
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p contains x if { x := input.items[_]; x.type == "b"; not x.ok }
+q contains id if { some i; input.items[i].type == "b"; id := input.items[i].id }
+r := [i.id | some i in input.items; i.type != "a"]
+---
+#? data.t.p
+#? data.t.q
+package t
+default p := []
+p := [x | some x in input.items; x.id > 5]
+default q := {"a": [1, 2]}
+q := 1 if { input.none }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p := x if { a := [1, 2, 3]; x := a[count(a) - 1] }
+q := x if { o := {"k": {"n": 1}}; path := ["k", "n"]; x := object.get(o, path, 0) }
+r := x if { x := [1, 2, 3][_]; x > 1; x < 3 }
+---
+#? data.t.s
+#? data.t.s.a
+#? data.t.s[x]
+#? data.t.s["a"]
+#? data.t.n["a"]
+#? data.t.n[x]
+#? count(data.t.s)
+package t
+s contains "a"
+s contains {"b": 1}
+n contains x if { some x in ["a", "b"] }
+---
+#? data.t.p.q
+#? data.t.p["q"]
+#? data.t["p"]["q"]
+#? data["t"].p.q
+#? data[x].p.q
+#? data[x][y].q
+#? data[_].p[_]
+package t
+p.q := 1
+p.r := 2
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := $"a{1}b{"c"}d"
+q := $"{input.none} {input.type}"
+r := $`raw {1 + 1} \n`
+s := $"{ {1, 2} } { {"a": [1]} }"
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.u
+package t
+p := x if { x = data.names[k]; k = "b" }
+q := k if { data.names[k] = "y" }
+r := [k, v] if { v = data.names[k]; v != "x" }
+u := {k | data.names[k]}
+---
+#? data.t.allow
+#? data.t.violations
+#? data.t.allow with input as {"containers": []}
+#? data.t.violations with input as {"containers": [{"name": "a", "image": "x:latest", "ports": [80, 22]}]}
+package t
+import data.lib
+default allow := false
+allow if { count(violations) == 0 }
+violations contains {"name": c.name, "reason": r} if { some c in input.containers; some r in lib.reasons(c) }
+--
+package lib
+reasons(c) := {r | r := latest(c)} | {r | r := ports(c)[_]}
+latest(c) := "latest" if { endswith(c.image, ":latest") }
+ports(c) := {sprintf("port %d", [p]) | some p in c.ports; p < 80}
+---
+#? data.t.p
+#? data.t.q
+package t
+p contains x if { x = y; some y in [1, 2, 3]; z = y; z > 1 }
+q[k] := v if { some k, v in {"a": 1}; w = v; w > 0 }
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+#? data.t.s
+package t
+p := json.patch({"a": 1}, [{"op": "add", "path": "/b", "value": x}]) if { x := 2 }
+q := regex.match(`^a.*`, x) if { x := "abc" }
+r := split("a.b.c", ".")[1]
+s := concat(",", sort({"b", "a"}))
+---
+#? data.t.deep
+#? data.t.p
+package t
+p := [1 | walk(deep, [path, v]); v == 3; count(path) > 2]
+deep := {"a": {"b": {"c": [1, 2, 3]}}}
+---
+#? data.t.p
+#? data.t.q
+#? data.t.r
+package t
+p contains path if { walk(input, [path, value]); value == "admin" }
+q contains v if { walk(data.deep, [["0", "k"], v]) }
+r contains v if { walk(data.deep, [[0, "k"], v]) }

@@ -163,10 +163,10 @@ def collected():
     cases = []
     for part in open(os.path.join(HERE, "collected.rego")).read().split("\n---\n")[1:]:
         lines = part.split("\n")
-        module = "\n".join(line for line in lines if not line.startswith("#?"))
+        modules = "\n".join(line for line in lines if not line.startswith("#?")).split("\n--\n")
         for query in [line[3:] for line in lines if line.startswith("#?")]:
             for strict in (False, True):
-                cases.append({"modules": [module], "data": DATA, "input": INPUT, "query": query, "strict": strict})
+                cases.append({"modules": modules, "data": DATA, "input": INPUT, "query": query, "strict": strict})
     return cases
 
 
@@ -176,7 +176,7 @@ def ours(binary, case):
             open(f"{folder}/m{i}.rego", "w").write(module)
         json.dump(case["data"], open(f"{folder}/data.json", "w"))
         json.dump(case["input"], open(f"{folder}/input.json", "w"))
-        args = [binary, "eval", "-d", f"{folder}/m0.rego", "-d", f"{folder}/data.json", "-i", f"{folder}/input.json"]
+        args = [binary, "eval", "-d", folder + "/data.json", "-i", f"{folder}/input.json"] + [x for i in range(len(case["modules"])) for x in ("-d", f"{folder}/m{i}.rego")]
         done = subprocess.run(args + (["--strict-builtin-errors"] if case["strict"] else []) + ["--", case["query"]], capture_output=True, timeout=20)
     if done.returncode < 0 or done.returncode > 2:
         return {"error": f"exit status {done.returncode}: {done.stderr[-200:].decode()}"}
