@@ -281,7 +281,7 @@ static bool fill_body(struct reader *r, struct hcl_body *body, const struct hcl_
 
 bool hcl_json_parse(struct arena *arena, struct hcl_unicode *unicode, struct hcl_file *file, struct hcl_diags *diags)
 {
-    struct reader r = {.arena = arena, .scratch = arena_new(0), .unicode = unicode, .file = file, .text = file->text, .pos = {1, 1, 0}, .diags = diags};
+    struct reader r = {.arena = arena, .scratch = arena_new((size_t)1 << 30), .unicode = unicode, .file = file, .text = file->text, .pos = {1, 1, 0}, .diags = diags};
     if (!r.scratch) return false;
     if (str_has_prefix(r.text, STR("\xef\xbb\xbf"))) r.at = r.pos.offset = 3;
     const struct hcl_json *root = NULL;

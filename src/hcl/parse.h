@@ -7,7 +7,7 @@
 #include "hcl/ast.h"
 
 #define HCL_MAX_DEPTH 250          /* of nested blocks, brackets and templates: each level costs some C stack frames */
-#define HCL_MAX_FILE  (256u << 20) /* bytes */
+#define HCL_MAX_FILE  (32u << 20)  /* bytes; the largest file of 6,700 public ones has half a megabyte */
 
 /* A whole file. `name` stands in ranges and messages; `text` must outlive the arena's use. UTF-8 with or without BOM. */
 MUST_USE struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str text, enum hcl_syntax syntax,

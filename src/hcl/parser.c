@@ -5,6 +5,8 @@
 
 #include "base/utf8.h"
 
+#define MAX_SCRATCH ((size_t)1 << 30)   /* tokens and unfinished lists: some 20 bytes a byte of ordinary text */
+
 static const struct hcl_token *visible(const struct hcl_parser *p, size_t *index)
 {
     size_t i = p->next;
@@ -148,13 +150,25 @@ static bool start(struct hcl_parser *p, struct position at, enum hcl_scan_mode m
     return true;
 }
 
+/* Too much for the scratch memory, though not for the caller's: a file of nothing but brackets. It is refused, and empty. */
+static bool refuse(struct hcl_parser *p)
+{
+    struct position at = {1, 1, 0};
+    hcl_complain(p, &HCL_ERR_SIZE, (struct hcl_range){p->file, at, at}, "the file has more parts than can be read");
+    p->file->failed = true;
+    p->file->comments.len = 0;
+    p->file->body = arena_zero(p->arena, sizeof *p->file->body);
+    return p->file->body != NULL;
+}
+
 static bool parse_native(struct hcl_parser *p)
 {
-    if (!start(p, (struct position){1, 1, 0}, HCL_SCAN_NORMAL, true)) return false;
+    bool ok = start(p, (struct position){1, 1, 0}, HCL_SCAN_NORMAL, true);
     p->newlines = true;
-    p->file->body = hcl_parse_body(p, T_EOF);
+    if (ok) p->file->body = hcl_parse_body(p, T_EOF);
     p->file->failed = p->errors > 0;
-    return p->file->body && !p->out_of_memory;
+    if (ok && p->file->body && !p->out_of_memory) return true;
+    return !p->arena->failed && p->scratch->failed && refuse(p);
 }
 
 struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str text, enum hcl_syntax syntax, struct hcl_diags *diags)
@@ -165,7 +179,7 @@ struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str
     *file = (struct hcl_file){.name = name, .text = text, .syntax = syntax};
     struct hcl_unicode unicode = {0};
     bool ok = false;
-    struct arena *scratch = arena_new(0);
+    struct arena *scratch = arena_new(MAX_SCRATCH);
     if (scratch && syntax == HCL_JSON) {
         ok = hcl_json_parse(arena, &unicode, file, diags ? diags : &own);
     } else if (scratch) {
@@ -182,7 +196,7 @@ const struct hcl_expr *hcl_parse_fragment(struct arena *arena, struct hcl_file *
 {
     struct hcl_diags own = {.arena = arena};
     struct hcl_unicode unicode = {0};
-    struct arena *scratch = arena_new(0);
+    struct arena *scratch = arena_new(MAX_SCRATCH);
     const struct hcl_expr *expr = NULL;
     struct hcl_parser p = {.arena = arena, .scratch = scratch, .unicode = &unicode, .file = file, .text = text, .diags = diags ? diags : &own};
     if (scratch && start(&p, at, mode, false)) {

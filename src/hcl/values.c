@@ -235,9 +235,21 @@ struct value hcl_string_of_parts(struct arena *arena, const struct value *pieces
 
 enum verdict { NO, YES, MAYBE };
 
+/* A string of which only the beginning or end is known still differs from null, from other types, and from strings that begin or end otherwise. */
+static enum verdict equal_unknown(struct value unknown, struct value other)
+{
+    struct value parts = value_unknown_parts(unknown);
+    if (value_is_none(parts) || value_is_unknown(other)) return MAYBE;
+    if (!value_is_string(other)) return NO;
+    struct value first = value_items(parts)[0], last = value_items(parts)[value_len(parts) - 1];
+    if (value_is_string(first) && !str_has_prefix(value_str(other), value_str(first))) return NO;
+    return value_is_string(last) && !str_has_suffix(value_str(other), value_str(last)) ? NO : MAYBE;
+}
+
 static enum verdict equal(struct value a, struct value b)
 {
-    if (value_is_unknown(a) || value_is_unknown(b)) return MAYBE;
+    if (value_is_unknown(a)) return equal_unknown(a, b);
+    if (value_is_unknown(b)) return equal_unknown(b, a);
     if (!value_has_unknown(a) && !value_has_unknown(b)) return value_equal(a, b) ? YES : NO;
     if (value_type(a) != value_type(b)) return NO;
     if (value_is_set(a)) return MAYBE;   /* unknown members may turn out to be the same */

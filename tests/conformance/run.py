@@ -10,7 +10,7 @@ build, cases = os.path.abspath(sys.argv[1]), sys.argv[2]
 binary = f"{build}/src/cli/rampart"
 suites = {
     "rego": [sys.executable, f"{here}/rego.py", binary, f"{cases}/rego", "--known", f"{here}/known_failures.txt"],
-    "hcl": [f"{build}/tests/conformance/hcl_spec", f"{cases}/hcl"],
+    "hcl": [f"{build}/tests/conformance/hcl/hcl_specsuite", f"{cases}/hcl"],
     "checkov": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov"],
     "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
 }

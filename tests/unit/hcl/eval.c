@@ -16,7 +16,7 @@ static bool resolve(void *context, struct arena *arena, const struct hcl_travers
     return true;
 }
 
-static const struct { const char *text, *want; } cases[] = {   /* want: as JSON; an unknown as its references */
+static const struct { const char *text, *want; } cases[] = {   /* want: as JSON; an unknown as its references; "null": any unknown */
     {"1 + 2 * 3", "7"},
     {"10 / 4 - 0.5", "2"},
     {"\"${1}-${true}\"", "\"1-true\""},
@@ -38,6 +38,23 @@ static const struct { const char *text, *want; } cases[] = {   /* want: as JSON;
     {"[1, unknown.a] == [2, 3]", "false"},
     {"unknown.a ? 1 : 2", "{\"__unknown__\":[\"unknown.a\"]}"},
     {"[for x in [1, 2] : x if unknown.a]", "null"},
+    {"\"a-${unknown.a}\" == null", "false"},
+    {"\"a-${unknown.a}\" == \"b-c\"", "false"},
+    {"\"a-${unknown.a}\" == \"a-c\"", "null"},
+    {"length([unknown.a, unknown.b])", "2"},
+    {"keys({b = unknown.a, a = 1})", "[\"a\",\"b\"]"},
+    {"merge({a = unknown.a}, {a = 1})", "{\"a\":1}"},
+    {"concat([unknown.a], [2])[1]", "2"},
+    {"contains([unknown.a, \"x\"], \"x\")", "true"},
+    {"contains([unknown.a], \"x\")", "null"},
+    {"lookup({a = unknown.a, b = 2}, \"b\", 0)", "2"},
+    {"coalesce(\"x\", unknown.a)", "\"x\""},
+    {"coalesce(unknown.a, \"x\")", "null"},
+    {"alltrue([false, unknown.a])", "false"},
+    {"try(unknown.a.b, 1)", "{\"__unknown__\":[\"unknown.a.b\"]}"},
+    {"upper(unknown.a)", "{\"__unknown__\":[\"unknown.a\"]}"},
+    {"provider::aws::arn_parse(\"x\")", "{\"__unknown__\":[]}"},
+    {"max([1, 5, 3]...)", "5"},
 };
 
 static struct value evaluate(struct arena *arena, const char *text)
@@ -74,6 +91,20 @@ static void a_string_keeps_what_is_known_of_it(void **state)
     assert_true(str_is(value_str(value_items(parts)[0]), "arn:"));
     assert_true(str_is(value_str(value_items(parts)[2]), "/1*"));
     arena_free(arena);
+}
+
+static void functions_keep_what_is_known_of_a_string(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"join(\"/\", [\"arn:\", unknown.a, \"x\"])", "format(\"arn:/%s/x\", unknown.a)"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct arena *arena = arena_new(0);
+        struct value parts = value_unknown_parts(evaluate(arena, texts[i]));
+        assert_int_equal(value_len(parts), 3);
+        assert_true(str_is(value_str(value_items(parts)[0]), "arn:/"));
+        assert_true(str_is(value_str(value_items(parts)[2]), "/x"));
+        arena_free(arena);
+    }
 }
 
 static void a_document_is_read_back_around_its_holes(void **state)
@@ -116,6 +147,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(expressions_are_worth_what_terraform_says),
         cmocka_unit_test(a_string_keeps_what_is_known_of_it),
+        cmocka_unit_test(functions_keep_what_is_known_of_a_string),
         cmocka_unit_test(a_document_is_read_back_around_its_holes),
         cmocka_unit_test(a_type_fills_in_its_defaults),
     };
