@@ -118,23 +118,38 @@ static bool pack_file(struct packing *p, const char *root, const char *path)
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
+static int fail(struct packing *p)
+{
+    struct buf shown = buf_new(0);
+    error_print(&shown, &p->err, (struct str){NULL, 0});
+    fprintf(stderr, "%s", shown.s ? shown.s : "");
+    buf_free(&shown);
+    return 2;
+}
+
+static bool write_tables(struct packing *p, const char *path)
+{
+    buf_puts(&p->out, "/* Made by finding/pack.c from content/policies; do not edit. */\n#include \"finding/packed.h\"\n\nconst struct rule packed_rules[] = {\n");
+    if (p->table.len) buf_add(&p->out, p->table.s, p->table.len);
+    else buf_puts(&p->out, "{NULL}\n");
+    buf_printf(&p->out, "};\nconst size_t packed_n_rules = %zu;\n\nconst struct packed_library packed_libraries[] = {\n", p->n_rules);
+    if (p->libraries.len) buf_add(&p->out, p->libraries.s, p->libraries.len);
+    buf_puts(&p->out, "{NULL, NULL, NULL}};\n");
+    return p->out.failed ? error_no_memory(&p->err) : io_write_file(path, (struct str){p->out.s, p->out.len}, &p->err);
+}
+
 int main(int argc, char **argv)
 {
     struct packing p = {.arena = arena_new(0), .table = buf_new(0), .libraries = buf_new(0), .out = buf_new(0)};
-    if (argc < 3 || !p.arena) return fprintf(stderr, "usage: pack OUT.c ROOT FILE.rego ...\n"), 2;
-    qsort(argv + 3, (size_t)argc - 3, sizeof *argv, by_text);
-    for (int i = 3; i < argc; i++) {
-        if (pack_file(&p, argv[2], argv[i])) continue;
-        struct buf shown = buf_new(0);
-        error_print(&shown, &p.err, (struct str){0});
-        return fprintf(stderr, "%s", shown.s), 2;
-    }
-    buf_puts(&p.out, "/* Made by finding/pack.c from content/policies; do not edit. */\n#include \"finding/packed.h\"\n\nconst struct rule packed_rules[] = {\n");
-    if (p.table.len) buf_add(&p.out, p.table.s, p.table.len);
-    else buf_puts(&p.out, "{NULL}\n");
-    buf_printf(&p.out, "};\nconst size_t packed_n_rules = %zu;\n\nconst struct packed_library packed_libraries[] = {\n", p.n_rules);
-    if (p.libraries.len) buf_add(&p.out, p.libraries.s, p.libraries.len);
-    buf_puts(&p.out, "{NULL, NULL, NULL}};\n");
-    if (p.out.failed || !io_write_file(argv[1], (struct str){p.out.s, p.out.len}, &p.err)) return fprintf(stderr, "%s\n", p.err.message), 2;
-    return 0;
+    bool ok = argc >= 3 && p.arena;
+    if (!ok) error_set(&p.err, &ERROR_IO, "usage: pack OUT.c ROOT FILE.rego ...");
+    if (ok) qsort(argv + 3, (size_t)argc - 3, sizeof *argv, by_text);
+    for (int i = 3; ok && i < argc; i++) ok = pack_file(&p, argv[2], argv[i]);
+    ok = ok && write_tables(&p, argv[1]);
+    int status = ok ? 0 : fail(&p);
+    buf_free(&p.table);
+    buf_free(&p.libraries);
+    buf_free(&p.out);
+    arena_free(p.arena);
+    return status;
 }

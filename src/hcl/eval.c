@@ -115,7 +115,8 @@ static bool eval_variable(struct evaluator *e, const struct hcl_expr *expr, stru
         return fail_with(e, expr, &err);
     }
     if (value_is_none(v)) return no_memory(e, expr);
-    return follow(e, v, t->steps + (used < t->n ? used : t->n), used < t->n ? t->n - used : 0, out);
+    if (used >= t->n) return follow(e, v, NULL, 0, out);
+    return follow(e, v, t->steps + used, t->n - used, out);
 }
 
 static bool eval_index(struct evaluator *e, const struct hcl_expr *expr, struct value *out)
