@@ -22,6 +22,7 @@ struct checker {
     struct rego_module *module;       /* at hand */
     const struct map *globals;        /* its names of rules and imports → REF */
     uint32_t *order;                  /* ids of rules, each after those it depends on (pass_recursion) */
+    bool *uses_input;                 /* by rule id: reads `input`, itself or through other rules (pass_recursion) */
     uint32_t *first_of;               /* by rule id: the id of its chain's first */
     bool is_query;
     bool no_memory;
@@ -84,6 +85,7 @@ void pass_flatten(struct checker *c, struct rego_rule *rule);
 void pass_with(struct checker *c, struct rego_rule *rule);
 void pass_conflicts(struct checker *c);
 void pass_functions(struct checker *c, struct rego_rule *rule);
+void pass_closed(struct checker *c, struct rego_rule *rule);
 void pass_safety(struct checker *c, struct rego_rule *rule);
 void pass_equality(struct checker *c, struct rego_rule *rule);
 void pass_recursion(struct checker *c);

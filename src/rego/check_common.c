@@ -139,9 +139,10 @@ static void put_term(struct buf *b, const struct rego_term *t, unsigned depth)
     case REGO_CONST: value_print(b, t->constant); return;
     case REGO_VAR:
         if (t->var.name.len && t->var.name.s[0] == '$') buf_puts(b, "_");
-        else if (t->var.name.len > 7 && memcmp(t->var.name.s, "__local", 7) == 0 && t->at.source && t->at.length)   /* stands for what is written there */
+        else if (t->var.name.len > 7 && memcmp(t->var.name.s, "__local", 7) == 0 && t->at.source) {   /* stands for what is written there */
+            if (!t->at.length) buf_puts(b, "_");
             buf_add(b, t->at.source->text.s + t->at.offset, t->at.length > 60 ? 60 : t->at.length);
-        else buf_add_str(b, t->var.name);
+        } else buf_add_str(b, t->var.name);
         return;
     case REGO_REF:
         for (size_t i = 0; i < t->ref.items.len; i++) {

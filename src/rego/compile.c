@@ -23,6 +23,7 @@ static const struct pass passes[] = {
     {"with", NULL, pass_with},                      /* makes expressions, so before they are ordered */
     {"conflicts", pass_conflicts, NULL},
     {"functions", NULL, pass_functions},            /* tells operands from outputs, which the order depends on */
+    {"parts of template strings", NULL, pass_closed},
     {"safety", NULL, pass_safety},
     {"equality", NULL, pass_equality},              /* after safety: == gives no variable a value */
     {"recursion", pass_recursion, NULL},

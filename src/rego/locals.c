@@ -130,7 +130,7 @@ static void collect_declared(struct collecting *k, const struct rego_body *body)
 static bool note_mentioned(void *context, struct rego_term *t)
 {
     struct collecting *k = context;
-    if (check_is_compr(t) || t->kind == REGO_TEMPLATE) return false;
+    if (check_is_compr(t)) return false;
     if (t->kind == REGO_CALL) {
         for (size_t i = 0; i < t->call.args.len; i++) check_visit_term(t->call.args.items[i], note_mentioned, k);
         return false;
@@ -243,13 +243,7 @@ static void walk_term(struct walker *w, struct rego_term *t)
         mention_operator(w, t->call.op);
         walk_list(w, &t->call.args);
         return;
-    case REGO_TEMPLATE: {
-        struct scope scope = {.outer = w->scope};
-        w->scope = &scope;
-        walk_list(w, &t->template.parts);
-        w->scope = scope.outer;
-        return;
-    }
+    case REGO_TEMPLATE: walk_list(w, &t->template.parts); return;
     }
 }
 
@@ -283,11 +277,18 @@ static void assign_to(struct walker *w, struct rego_term *t)
     check_error(w->c, &REGO_ERR_COMPILE, t->at, "cannot assign to %s", check_kind_name(t));
 }
 
-/* A built-in as the replacement of a function, where no variable has its name. */
-static bool is_builtin_name(struct walker *w, const struct rego_term *t)
+/* Does a name stand for a built-in that is to replace a function? Elsewhere, and where a variable has the name, it is a variable. */
+static bool is_function(struct walker *w, const struct rego_term *t)
 {
-    const struct rego_term *head = t->kind == REGO_REF ? t->ref.items.items[0] : t;
-    return head->kind == REGO_VAR && !find(w, head->var.name) && check_builtin(w->c, t);
+    size_t arity;
+    const struct rego_node *node = tree_function(w->c, t, &arity);
+    return node ? node->is_function : check_builtin(w->c, t) != NULL;
+}
+
+static bool is_builtin_name(struct walker *w, const struct rego_with *with)
+{
+    const struct rego_term *head = with->value->kind == REGO_REF ? with->value->ref.items.items[0] : with->value;
+    return head->kind == REGO_VAR && check_builtin(w->c, with->value) && is_function(w, with->target) && !find(w, head->var.name);
 }
 
 static void walk_with(struct walker *w, struct rego_expr *e)
@@ -296,7 +297,7 @@ static void walk_with(struct walker *w, struct rego_expr *e)
         struct rego_with *with = e->with.items[i];
         if (with->target->kind == REGO_REF)   /* its head is a document or a function, whatever is declared */
             for (size_t k = 1; k < with->target->ref.items.len; k++) walk_term(w, with->target->ref.items.items[k]);
-        if (!is_builtin_name(w, with->value)) walk_term(w, with->value);
+        if (!is_builtin_name(w, with)) walk_term(w, with->value);
     }
 }
 
@@ -353,7 +354,7 @@ static bool not_in_domain(struct walker *w, struct rego_term *t, struct rego_ter
 static void walk_some_in(struct walker *w, struct rego_expr *e)
 {
     bool has_key = e->args.len == 3;
-    struct rego_term *key = has_key ? e->args.items[0] : check_new_var(w->c, e->at), *value = e->args.items[has_key], *domain = e->args.items[has_key + 1];
+    struct rego_term *key = has_key ? e->args.items[0] : check_new_var(w->c, (struct rego_location){.source = e->at.source, .row = e->at.row, .col = e->at.col, .offset = e->at.offset}), *value = e->args.items[has_key], *domain = e->args.items[has_key + 1];
     if (!key || !not_in_domain(w, value, domain, e->at) || (has_key && !not_in_domain(w, key, domain, e->at))) return;
     if (has_key) declare_pattern(w, key, e, domain);
     declare_pattern(w, value, e, domain);
@@ -400,22 +401,27 @@ static void walk_every(struct walker *w, struct rego_expr *e)
     w->scope = scope.outer;
 }
 
-static void walk_scoped(struct walker *w, struct rego_body *body)
+static void walk_scoped(struct walker *w, struct rego_body *body, bool heard_outside)
 {
     struct scope scope = {.outer = w->scope};
     w->scope = &scope;
     walk_body(w, body);
     check_unused(w);
     w->scope = scope.outer;
+    for (uint32_t i = 0; heard_outside && i < scope.names.len; i++) {   /* what an operand mentions cannot be declared after it */
+        const struct local *l = scope.names.entries[i].value;
+        struct str name = scope.names.entries[i].key;
+        if (l && l->occurrence == OCC_SEEN && !map_has(&w->scope->names, name)) insert(w, name, l->slot, OCC_SEEN, l->at);
+    }
 }
 
 static void walk_expr(struct walker *w, struct rego_expr *e);
 
 /* An operand without braces may not assign: nothing could read it. */
-static void walk_operand(struct walker *w, struct rego_body *body, bool is_explicit, const char *what)
+static void walk_operand(struct walker *w, struct rego_body *body, bool is_explicit, bool heard_outside, const char *what)
 {
     if (is_explicit) {
-        walk_scoped(w, body);
+        walk_scoped(w, body, heard_outside);
         return;
     }
     for (size_t i = 0; i < body->len; i++) {
@@ -433,11 +439,11 @@ static void walk_expr(struct walker *w, struct rego_expr *e)
         else for (size_t i = 0; i < e->args.len; i++) declare(w, e->args.items[i], OCC_DECLARED, e->at);
         return;
     case REGO_EXPR_EVERY: walk_every(w, e); return;
-    case REGO_EXPR_NOT: walk_operand(w, &e->body, e->explicit_body, "negated expression"); break;
+    case REGO_EXPR_NOT: walk_operand(w, &e->body, e->explicit_body, false, "negated expression"); break;
     case REGO_EXPR_AND: case REGO_EXPR_OR: {
         const char *what = e->kind == REGO_EXPR_AND ? "`and` operand without braces" : "`or` operand without braces";
-        walk_operand(w, &e->body, e->explicit_body, what);
-        walk_operand(w, &e->rhs, e->explicit_rhs, what);
+        walk_operand(w, &e->body, e->explicit_body, true, what);
+        walk_operand(w, &e->rhs, e->explicit_rhs, true, what);
         break;
     }
     case REGO_EXPR_TERM: walk_term(w, e->term); break;

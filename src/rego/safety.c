@@ -60,28 +60,13 @@ static void report_slots(struct checker *c, const struct bits *slots, const stru
 
 static void order_body(struct checker *c, const struct bits *globals, struct rego_body *body);
 
-/* A part of a template string, or an operand of print: reads what is outside, and has nothing to iterate over. */
-static void check_closed(struct checker *c, const struct rego_term *t, const struct bits *globals)
-{
-    for (size_t i = 0; i < t->compr.body.len; i++) {
-        struct bits vars = {0}, own = {0};
-        if (!vars_of_expr(c->scratch, t->compr.body.items[i], VARS_SKIP_CLOSURES, &vars) || !vars_of_term(c->scratch, t->compr.value, 0, &own)) c->no_memory = true;
-        bits_remove(&vars, &own);
-        bits_remove(&vars, globals);
-        report_slots(c, &vars, &REGO_ERR_COMPILE, t->at, "undeclared");
-    }
-}
-
 struct ordering { struct checker *c; const struct bits *globals; struct rego_expr *e; };
 
 static bool order_closure(void *context, struct rego_term *t)
 {
     struct ordering *o = context;
     if (!check_is_compr(t)) return true;
-    size_t before = o->c->issues->len;
     struct bits head = {0}, body = {0};
-    if (t->compr.closed) check_closed(o->c, t, o->globals);
-    if (o->c->issues->len != before) return false;
     if (!vars_of_term(o->c->scratch, t->compr.key, 0, &head) || !vars_of_term(o->c->scratch, t->compr.value, 0, &head)) o->c->no_memory = true;
     for (size_t i = 0; i < t->compr.body.len; i++)
         if (!safety_visible(o->c->scratch, t->compr.body.items[i], &body)) o->c->no_memory = true;
@@ -222,6 +207,72 @@ static void order_body(struct checker *c, const struct bits *globals, struct reg
         if (!safety_visible(c->scratch, order[i], &seen)) c->no_memory = true;
     }
 }
+
+/* --- parts of template strings, operands of print --- */
+
+/* They read what the body around them gives a value (print: what stands above it), and iterate over nothing. */
+struct closed { struct checker *c; const struct bits *safe; };
+
+static void check_closed_in(struct checker *c, const struct bits *globals, struct rego_body *body);
+
+static bool check_closed_term(void *context, struct rego_term *t)
+{
+    struct closed *k = context;
+    if (!check_is_compr(t)) return true;
+    if (!t->compr.closed) {
+        check_closed_in(k->c, k->safe, &t->compr.body);
+        return false;
+    }
+    for (size_t i = 0; i < t->compr.body.len; i++) {
+        struct bits vars = {0}, own = {0};
+        if (!vars_of_expr(k->c->scratch, t->compr.body.items[i], VARS_SKIP_CLOSURES, &vars) || !vars_of_term(k->c->scratch, t->compr.value, 0, &own)) k->c->no_memory = true;
+        bits_remove(&vars, &own);
+        bits_remove(&vars, k->safe);
+        report_slots(k->c, &vars, &REGO_ERR_COMPILE, t->at, "undeclared");
+    }
+    return true;
+}
+
+static void check_closed_expr(struct checker *c, const struct bits *safe, struct rego_expr *e)
+{
+    struct closed k = {c, safe};
+    struct bits inner = {0};
+    check_visit_term(e->term, check_closed_term, &k);
+    check_visit_term(e->left, check_closed_term, &k);
+    check_visit_term(e->right, check_closed_term, &k);
+    for (size_t i = 0; i < e->args.len; i++) check_visit_term(e->args.items[i], check_closed_term, &k);
+    check_visit_term(e->domain, check_closed_term, &k);
+    if (!e->body.len && !e->rhs.len) return;
+    if (!bits_copy(c->scratch, &inner, safe) || !vars_of_term(c->scratch, e->key, 0, &inner) || !vars_of_term(c->scratch, e->value, 0, &inner)) c->no_memory = true;
+    check_closed_in(c, &inner, &e->body);
+    check_closed_in(c, &inner, &e->rhs);
+}
+
+static bool is_print(const struct rego_expr *e) { return e->builtin && strcmp(e->builtin->name, "internal.print") == 0; }
+
+static void check_closed_in(struct checker *c, const struct bits *globals, struct rego_body *body)
+{
+    struct bits safe = {0}, out;
+    if (!bits_copy(c->scratch, &safe, globals)) c->no_memory = true;
+    for (size_t i = 0; i < body->len && !c->no_memory; i++) {
+        if (is_print(body->items[i])) check_closed_expr(c, &safe, body->items[i]);
+        if (!safety_outputs(c->scratch, body->items[i], &safe, &out) || !bits_add(c->scratch, &safe, &out)) c->no_memory = true;
+    }
+    for (size_t i = 0; i < body->len && !c->no_memory; i++)
+        if (!is_print(body->items[i])) check_closed_expr(c, &safe, body->items[i]);
+}
+
+void pass_closed(struct checker *c, struct rego_rule *rule)
+{
+    struct arena_mark mark = arena_mark(c->scratch);
+    struct bits args = {0};
+    for (size_t i = 0; i < rule->args.len; i++)
+        if (!vars_of_term(c->scratch, rule->args.items[i], 0, &args)) c->no_memory = true;
+    check_closed_in(c, &args, &rule->body);
+    arena_rewind(c->scratch, mark);
+}
+
+/* --- rules --- */
 
 static void check_head(struct checker *c, struct rego_rule *rule, const struct bits *args)
 {

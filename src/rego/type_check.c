@@ -201,15 +201,28 @@ static const struct type *extent(struct typing *t, const struct rego_node *n, in
     return type_object(t->arena, keys, values, found, &type_any, &type_any);   /* base documents may add to it */
 }
 
+/* Can a `with` of the expression change what the rules of a node are? */
+static bool is_replaced(const struct typing *t, const struct rego_node *n)
+{
+    bool input = false;
+    for (size_t i = 0; i < t->e->with.len; i++) {
+        if (t->e->with.items[i]->kind != REGO_WITH_INPUT) return true;
+        input = true;
+    }
+    if (!input) return false;
+    if (!t->c->uses_input) return true;
+    if (n->default_rule && t->c->uses_input[n->default_rule->id]) return true;
+    for (size_t i = 0; i < n->n_rules; i++)
+        for (const struct rego_rule *r = n->rules[i]; r; r = r->els)
+            if (t->c->uses_input[r->id]) return true;
+    return false;
+}
+
 static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
 {
     const struct rego_node *n = t->c->program->data;
     const struct rego_terms *items = &ref->ref.items;
     size_t i = 1;
-    if (t->e->with.len) {
-        any_from(t, ref, 1);
-        return &type_any;
-    }
     for (; i < items->len && !n->n_rules && !n->default_rule && items->items[i]->kind == REGO_CONST; i++) {
         if (i == 2 && !check_is_const_string(items->items[i])) return bad_ref(t, ref, i, false);   /* what is below a package has a name */
         const struct rego_node *child = rego_node_child(n, items->items[i]->constant);
@@ -217,6 +230,10 @@ static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
         n = child;
     }
     if (n->is_function) return bad_ref(t, ref, i, true);
+    if (t->e->with.len && (!(n->n_rules || n->default_rule) || is_replaced(t, n))) {
+        any_from(t, ref, i);
+        return &type_any;
+    }
     if (n->n_rules || n->default_rule) return follow(t, ref, i, n->n_children ? &type_any : known(t->nodes[n->id]));
     if (i == items->len) return extent(t, n, 0);
     any_from(t, ref, i);

@@ -66,6 +66,8 @@ class Generator:
             return f"[{self.term(depth + 1)} | {self.body(depth + 1)}]"
         if r < 0.9:
             return f"{{{self.pick('x', 'y')} | {self.body(depth + 1)}}}"
+        if r < 0.92:
+            return f'$"{self.pick("a", "")}{{{self.term(depth + 1)}}}{self.pick("b", "")}"'
         if r < 0.95:
             return f"{self.pick('count', 'sum', 'is_number', 'type_name', 'f', 'max')}({self.term(depth + 1)})"
         return f"({self.term(depth + 1)} {self.pick('+', '-', '*', '==', '<', '|', '&', 'in')} {self.term(depth + 1)})"
@@ -88,25 +90,50 @@ class Generator:
             return f"not {self.term(depth + 1)}"
         if r < 0.76 and depth < 2:
             return f"every v in {self.term(depth + 1)} {{ v != {self.term(depth + 1)} }}"
-        if r < 0.82:
+        if r < 0.8:
             return f"{self.term(depth + 1)} with input as {self.term(depth + 2)}"
+        if r < 0.83:
+            return f"{self.ref(depth)} with {self.pick('input.a', 'data.a.base', 'data.a.f', 'count', 'data.a.base.zz')} as {self.pick('f', 'count', 'o', self.term(depth + 2))}"
+        if r < 0.87 and depth < 2 and self.logical:
+            return f"not {{ {self.body(depth + 1)} }}"
+        if r < 0.93 and depth < 2 and self.logical:
+            return f"{self.operand(depth)} {self.pick('and', 'or')} {self.operand(depth)}"
         return self.ref(depth)
+
+    def operand(self, depth):
+        r = self.r.random()
+        if r < 0.3:
+            return f"{{ {self.body(depth + 1)} }}"
+        if r < 0.45:
+            return f"({self.operand(depth + 1)} {self.pick('and', 'or')} {self.operand(depth + 1)})" if depth < 3 else "true"
+        if r < 0.55:
+            return f"not {self.pick('x', 'y')} == {self.scalar()}"
+        return f"{self.pick('x', 'y', 'input.a', 'o.a')} {self.pick('==', '<', '!=')} {self.scalar()}"
 
     def body(self, depth):
         return "; ".join(self.expression(depth) for _ in range(1 + self.r.randrange(3 if depth else 4)))
 
     def policy(self):
-        lines = ["package a", 'base := {"a": [1, 2, {"b": 3}], "b": {"a": "x"}}', "s := {1, 2, \"a\"}", 'o := {"a": 1, "b": [2]}', "f(q) := [q] if q != 2"]
+        self.logical = self.r.random() < 0.4
+        lines = ["package a", *(["import future.keywords"] if self.logical else []), 'base := {"a": [1, 2, {"b": 3}], "b": {"a": "x"}}', "s := {1, 2, \"a\"}", 'o := {"a": 1, "b": [2]}', "f(q) := [q] if q != 2"]
         for i in range(2):
             kind = self.r.random()
             if kind < 0.4:
                 lines.append(f"p{i} := {self.term()} if {{ {self.body(0)} }}")
             elif kind < 0.7:
                 lines.append(f"p{i} contains {self.term()} if {{ {self.body(0)} }}")
-            elif kind < 0.85:
-                lines.append(f"p{i}[{self.pick('x', 'y')}] := {self.term()} if {{ {self.body(0)} }}")
+            elif kind < 0.8:
+                lines.append(f"p{i}[{self.pick('x', 'y')}]{self.pick('', '', '.q', '[z]')} {self.pick(':=', 'contains')} {self.term()} if {{ {self.body(0)} }}")
+            elif kind < 0.88:
+                pattern = self.pick("x", "[x, y]", "1", '{"a": x}')
+                lines.append(f"g{i}({pattern}) := {self.term()} if {{ {self.body(0)} }}")
+                lines.append(f"p{i} := g{i}({self.term()})")
+            elif kind < 0.93:
+                lines.append(f"p{i} := {self.term()} if {{ {self.body(0)} }} else := {self.term()} if {{ {self.body(0)} }}")
             else:
                 lines.append(f"p{i} if {{ {self.body(0)} }}")
+            if self.r.random() < 0.1 and f"p{i} :=" in lines[-1]:
+                lines.append(f"default p{i} := {self.scalar()}")
         value = self.pick({"a": [1, 2], "b": {"a": 1}}, {"a": {"b": 2}}, [1, {"a": 2}], None)
         return "\n".join(lines), value
 
