@@ -268,6 +268,25 @@ static bool describe_statements(struct checker *c, const struct rego_body *body,
     return true;
 }
 
+/* Answers show the statements in the order in which they are evaluated. */
+static bool order_statements(struct checker *c, const struct rego_body *body, struct rego_query *q)
+{
+    struct rego_query_expr *ordered = arena_array(c->scratch, q->n_exprs + 1, sizeof *ordered);
+    bool *placed = arena_zero(c->scratch, q->n_exprs + 1);
+    size_t n = 0;
+    if (!ordered || !placed) return check_no_memory(c);
+    for (size_t i = 0; i < body->len; i++) {
+        const struct rego_expr *e = body->items[i];
+        if (e->generated || e->index >= q->n_exprs || placed[e->index]) continue;
+        placed[e->index] = true;
+        ordered[n++] = q->exprs[e->index];
+    }
+    for (size_t i = 0; i < q->n_exprs; i++)
+        if (!placed[i]) ordered[n++] = q->exprs[i];
+    memcpy(q->exprs, ordered, n * sizeof *ordered);
+    return true;
+}
+
 /* Variables the user wrote that the query as a whole (not a closure in it) gives a value. */
 static bool collect_bindings(struct checker *c, const struct bits *outer, struct rego_query *q)
 {
@@ -310,6 +329,7 @@ bool rego_check_query(struct arena *arena, struct rego_program *program, struct 
             if (!vars_of_body(arena, &rule.body, VARS_SKIP_CLOSURES, &outer)) c.no_memory = true;
             capture_values(&c, &rule.body, q);
         }
+        if (passes[i].rule == pass_safety && !c.no_memory && issues->len == before) order_statements(&c, &rule.body, q);
     }
     if (!c.no_memory && issues->len == before) collect_bindings(&c, &outer, q);
     arena_free(c.scratch);

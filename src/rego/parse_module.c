@@ -382,13 +382,10 @@ static bool query_as(struct arena *arena, const struct rego_source *source, enum
     struct rego_body body = {0};
     bool ok = parser_init(&p, arena, source, syntax, keywords) && !p.s.token.wrong;
     while (ok && !parser_is(&p, TOK_EOF)) {
-        bool is_ref = false;
-        struct rego_import *import;
-        struct parse_state s = p.s;
-        if (parser_is(&p, TOK_IMPORT)) {   /* accepted before the statements, as `opa eval` does for future keywords */
-            if (parse_import(&p, NULL, &import, &is_ref)) continue;
-            if (!is_ref) break;
-            p.s = s;
+        struct rego_token next = parser_peek(&p);
+        if ((parser_is(&p, TOK_IMPORT) || parser_is(&p, TOK_PACKAGE)) && next.space_before) {
+            ok = parser_illegal(&p, "expected a query");
+            break;
         }
         ok = parse_query(&p, true, TOK_EOF, &body);
     }
