@@ -23,17 +23,10 @@ static const struct flag flags[] = {
 
 #define MASK "(sensitive)"
 
-static bool is_sensitive(const struct resource *r, const char *path)
-{
-    for (size_t i = 0; i < value_len(r->sensitive); i++)
-        if (str_is(value_str(value_items(r->sensitive)[i]), path)) return true;
-    return false;
-}
-
 static struct value masked(struct arena *arena, const struct resource *r, struct value v, const char *path)
 {
     if (!path) return VALUE_NONE;
-    if (*path && is_sensitive(r, path)) return value_cstring(arena, MASK);
+    if (*path && resource_is_sensitive(r, path)) return value_cstring(arena, MASK);
     if (!value_is_object(v) && !value_is_array(v)) return v;
     size_t n = value_len(v);
     struct value_pair *pairs = (struct value_pair *)arena_array(arena, n + 1, sizeof *pairs);
@@ -48,7 +41,7 @@ static struct value masked(struct arena *arena, const struct resource *r, struct
         struct str key = value_str(value_pairs(v)[i].key), document = STR("_document");
         if (str_has_suffix(key, document)) {   /* the parsed form of a sensitive text is as sensitive */
             const char *text = resource_path_field(arena, path, (struct str){key.s, key.len - document.len});
-            if (text && is_sensitive(r, text)) {
+            if (text && resource_is_sensitive(r, text)) {
                 pairs[i] = (struct value_pair){value_pairs(v)[i].key, value_cstring(arena, MASK)};
                 continue;
             }

@@ -68,7 +68,7 @@ static void frame_line(struct screen *s, struct str text, uint32_t number, bool 
     buf_puts(s->out, "      ");
     paint(s, marked ? BOLD : DIM);
     buf_printf(s->out, "%c%5u | ", marked ? '>' : ' ', number);
-    for (size_t i = 0; i < len; i++) buf_add_char(s->out, line.s[i] == '\t' ? ' ' : (unsigned char)line.s[i] < 0x20 || line.s[i] == 0x7f ? '?' : line.s[i]);
+    report_source(s->out, (struct str){line.s, len});
     buf_puts(s->out, cut ? " ..." : "");
     paint(s, PLAIN);
     buf_add_char(s->out, '\n');

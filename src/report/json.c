@@ -18,7 +18,7 @@ static void code_block(struct emitter *e, const struct report *report, const str
         emit_open(e, NULL, '[');
         emit_number(e, NULL, line);
         struct buf copy = buf_new(0);
-        buf_add_str(&copy, code);
+        report_source(&copy, code);
         buf_add_char(&copy, '\n');
         emit_text(e, NULL, copy.s ? copy.s : "");
         buf_free(&copy);

@@ -42,5 +42,7 @@ const char *report_why(const struct finding *finding);
 /* Line `number` (from 1) of a text, without its end; len 0 and s NULL past the end. `hint` speeds up ascending use; start with {0}. */
 struct line_finder { size_t offset; uint32_t line; };
 struct str report_line(struct str text, uint32_t number, struct line_finder *hint);
+/* A line of source as it may be shown: values of secret attributes and AWS keys masked, control characters as '?'. */
+void report_source(struct buf *out, struct str line);
 
 #endif

@@ -258,6 +258,28 @@ struct value resource_unknown_paths(struct arena *arena, struct value values)
     return list.ok ? value_array(arena, list.paths.items, list.paths.len) : VALUE_NONE;
 }
 
+bool resource_secret_name(struct str name)
+{
+    static const char *const names[] = {
+        "access_key", "admin_password", "auth_token", "client_secret", "master_password", "master_user_password", "password", "passwords", "private_key", "secret", "secret_access_key",
+        "secret_binary", "secret_key", "secret_string", "shared_secret", "sse_customer_key", "token_key", "user_password", "auth_password", "certificate_private_key",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_is(name, names[i])) return true;
+    return false;
+}
+
+bool resource_is_sensitive(const struct resource *r, const char *path)
+{
+    size_t len = strlen(path), start = len;
+    for (size_t i = 0; i < value_len(r->sensitive); i++) {
+        struct str marked = value_str(value_items(r->sensitive)[i]);
+        if (strncmp(path, marked.s, marked.len) == 0 && (path[marked.len] == '\0' || path[marked.len] == '.' || path[marked.len] == '[')) return true;
+    }
+    while (start > 0 && path[start - 1] != '.') start--;
+    return resource_secret_name((struct str){path + start, len - start});
+}
+
 static int by_address(const void *a, const void *b)
 {
     const struct resource *x = *(struct resource *const *)a, *y = *(struct resource *const *)b;

@@ -71,6 +71,12 @@ struct value resource_unknown_paths(struct arena *arena, struct value values);
 MUST_USE const char *resource_path_field(struct arena *arena, const char *path, struct str name);
 MUST_USE const char *resource_path_index(struct arena *arena, const char *path, size_t i);
 
+/* Is an attribute of this name one that holds a secret (password, secret_key, ...)? The schema's own marks are not in the source of our tables. */
+bool resource_secret_name(struct str name);
+
+/* Must the value at `path` not be shown: marked sensitive, or secret by its name? */
+bool resource_is_sensitive(const struct resource *resource, const char *path);
+
 /* Sorts by address (natural order is not used: bytes), then file and line: the same input gives the same order. */
 void resource_list_sort(struct resource_list *list);
 

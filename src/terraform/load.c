@@ -76,7 +76,9 @@ static bool add_provider(struct tf_instance *instance, const struct tf_block *bl
     resource->origin = RESOURCE_FROM_HCL;
     resource->address = arena_printf(root->arena, "aws.%s", resource->name);
     place_in_file(resource, block->block);
-    return (tf_build_resource(instance, block, &single, &element, resource) && !root->arena->failed) || (root->ok = false);
+    bool ok = tf_build_resource(instance, block, &single, &element, resource) && !root->arena->failed;
+    resource->provider = NULL;   /* it is one itself */
+    return ok || (root->ok = false);
 }
 
 /* A module call as a resource of our own kind: its source and version, and the comments that reach into the module. */

@@ -217,6 +217,39 @@ class Workflow(Case):
         self.assertEqual([c["fingerprint"] for c in self.scan(".")["results"]["failed_checks"]], before)
 
 
+class Secrets(Case):
+    def test_secrets_in_the_code_are_in_no_output(self):
+        self.write("main.tf", """provider "aws" {
+  access_key = "AKIAIOSFODNN7EXAMPLE"
+  secret_key = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+}
+variable "pin" {
+  default   = "four-two-four-two"
+  sensitive = true
+}
+resource "aws_db_instance" "d" {
+  engine   = "mysql"
+  password = "hunter2hunter2"
+  username = local.pin
+}
+locals {
+  pin = var.pin
+}
+""")
+        for args in [("scan", ".", "-o", name) for name in ("cli", "json", "sarif", "junitxml", "csv", "gitlab_sast", "markdown")] + [("resources", ".", "-o", "json", "--data"), ("resources", ".", "--data")]:
+            out = self.rampart(*args).out
+            for secret in ("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI", "hunter2"):
+                self.assertNotIn(secret, out, args)
+            if args[0] == "resources":
+                self.assertNotIn("four-two", out, args)
+
+    def test_sensitive_values_of_a_plan_are_masked(self):
+        self.write("plan.json", json.dumps({"format_version": "1.2", "resource_changes": [
+            {"address": "aws_ssm_parameter.p", "type": "aws_ssm_parameter", "name": "p", "mode": "managed",
+             "change": {"actions": ["create"], "after": {"name": "n", "value": "do-not-show"}, "after_unknown": {}, "after_sensitive": {"value": True}}}]}))
+        self.assertNotIn("do-not-show", self.rampart("resources", "plan.json", "-o", "json").out)
+
+
 class Inputs(Case):
     def test_encodings_of_a_plan_give_one_report(self):
         text = json.dumps(Policies.PLAN)
