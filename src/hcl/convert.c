@@ -9,6 +9,9 @@ const struct hcl_type hcl_type_any = {.kind = HCL_TYPE_ANY}, hcl_type_string = {
 
 #define MAX_TYPE_DEPTH 200   /* of a type under construction from a value; deeper values stay as they are */
 
+/* Numbers and bools together: no type of their own, unless a string joins them. Never leaves this file. */
+static const struct hcl_type mixed = {.kind = HCL_TYPE_STRING};
+
 static bool is_any(const struct hcl_type *type) { return type->kind == HCL_TYPE_ANY; }
 static bool is_primitive(const struct hcl_type *type) { return type->kind == HCL_TYPE_STRING || type->kind == HCL_TYPE_NUMBER || type->kind == HCL_TYPE_BOOL; }
 
@@ -26,6 +29,7 @@ static struct hcl_type *new_type(struct arena *arena, enum hcl_type_kind kind, c
 static bool has_type(struct value v, const struct hcl_type *type)
 {
     if (value_is_null(v) || value_is_unknown(v)) return true;
+    if (type == &mixed) return false;
     switch (type->kind) {
     case HCL_TYPE_ANY: return false;
     case HCL_TYPE_STRING: return value_is_string(v);
@@ -161,8 +165,9 @@ static const struct hcl_type *unify_types(struct arena *arena, const struct hcl_
     if (a == b || is_any(b)) return a;
     if (is_any(a)) return b;
     if (is_primitive(a) && is_primitive(b)) {
-        if (a->kind == b->kind) return a;
-        return a->kind == HCL_TYPE_STRING || b->kind == HCL_TYPE_STRING ? &hcl_type_string : NULL;
+        if (a != &mixed && b != &mixed && a->kind == b->kind) return a;
+        bool string = (a != &mixed && a->kind == HCL_TYPE_STRING) || (b != &mixed && b->kind == HCL_TYPE_STRING);
+        return string ? &hcl_type_string : &mixed;
     }
     if (a->kind == HCL_TYPE_OBJECT && b->kind == HCL_TYPE_OBJECT) return unify_objects(arena, a, b);
     if (a->kind == HCL_TYPE_TUPLE && b->kind == HCL_TYPE_TUPLE) return unify_tuples(arena, a, b);
@@ -172,11 +177,20 @@ static const struct hcl_type *unify_types(struct arena *arena, const struct hcl_
     return unify_collections(arena, a->kind == HCL_TYPE_SET || b->kind == HCL_TYPE_SET ? HCL_TYPE_SET : HCL_TYPE_LIST, a, b);
 }
 
+static bool has_mixed(const struct hcl_type *type)
+{
+    if (type == &mixed) return true;
+    if (type->element) return has_mixed(type->element);
+    for (size_t i = 0; i < type->n; i++)
+        if (has_mixed(type->kind == HCL_TYPE_TUPLE ? type->items[i] : type->attributes[i].type)) return true;
+    return false;
+}
+
 const struct hcl_type *hcl_unify(struct arena *arena, const struct value *values, size_t n)
 {
     const struct hcl_type *type = &hcl_type_any;
     for (size_t i = 0; type && i < n; i++) type = unify_each(arena, type, values[i], MAX_TYPE_DEPTH);
-    return type;
+    return type && !has_mixed(type) ? type : NULL;
 }
 
 bool hcl_unify_values(struct arena *arena, struct value *values, size_t n, bool *unified)

@@ -142,9 +142,9 @@ static bool element(struct hcl_call *call, const struct value *args, size_t n, s
     int64_t i;
     if (!value_is_array(args[0])) return hcl_function_error(call, "cannot read elements from %s", hcl_type_name(args[0]));
     if (!whole(call, args[1], "index", &i)) return false;
-    if (i < 0) return hcl_function_error(call, "cannot use a negative index");
-    if (value_len(args[0]) == 0) return hcl_function_error(call, "cannot use an empty list");
-    *out = value_items(args[0])[(uint64_t)i % value_len(args[0])];
+    int64_t len = (int64_t)value_len(args[0]);
+    if (len == 0) return hcl_function_error(call, "cannot use an empty list");
+    *out = value_items(args[0])[(i % len + len) % len];   /* -1 is the last one */
     return true;
 }
 
@@ -231,7 +231,7 @@ static bool coalescelist(struct hcl_call *call, const struct value *args, size_t
     for (size_t i = 0; i < n; i++) {
         if (value_is_unknown(args[i])) return unknown_result(call, args + i, n - i, out);
         if (value_is_null(args[i])) continue;
-        if (!hcl_is_sequence(args[i])) return hcl_function_error(call, "arguments must be lists or tuples, found %s", hcl_type_name(args[i]));
+        if (!value_is_array(args[i])) return hcl_function_error(call, "arguments must be lists or tuples, found %s", hcl_type_name(args[i]));
         if (value_len(args[i]) == 0) continue;
         *out = args[i];
         return true;
@@ -382,16 +382,14 @@ static bool sum(struct hcl_call *call, const struct value *args, size_t n, struc
 /* Whether all (any) are true; null counts as false. An element of the other kind decides, whatever is unknown beside it. */
 static bool all_or_any(struct hcl_call *call, struct value list, bool all, struct value *out)
 {
+    static const struct hcl_type bools = {.kind = HCL_TYPE_LIST, .element = &hcl_type_bool};
+    struct error err = {0};
     bool maybe = false;
+    if (!hcl_convert(call->arena, list, &bools, &list, &err)) return hcl_function_error(call, "%s", err.message);
     for (size_t i = 0; i < value_len(list); i++) {
         struct value item = value_items(list)[i];
-        struct error err = {0};
-        if (value_is_unknown(item)) {
-            maybe = true;
-            continue;
-        }
-        if (!hcl_to_bool(call->arena, item, &item, &err)) return hcl_function_error(call, "element %zu: %s", i, err.message);
-        if (value_is_true(item) != all) return *out = value_bool(!all), true;
+        if (value_is_unknown(item)) maybe = true;
+        else if (value_is_true(item) != all) return *out = value_bool(!all), true;
     }
     if (maybe) return unknown_result(call, &list, 1, out);
     *out = value_bool(all);

@@ -86,15 +86,17 @@ static bool base64gzip(struct hcl_call *call, const struct value *args, size_t n
 
 static bool convert(struct hcl_call *call, const char *to, const char *from, struct str in, struct str *out)
 {
-    iconv_t c = iconv_open(to, from);
-    if (c == (iconv_t)-1) return hcl_function_error(call, "'%s' is not a supported encoding", strcmp(to, "UTF-8") == 0 ? from : to);
+    const char *other = strcmp(to, "UTF-8") == 0 ? from : to;
+    size_t plain = strspn(other, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-");   /* no "//TRANSLIT", nor iconv's own "" */
+    iconv_t c = *other && other[plain] == 0 ? iconv_open(to, from) : (iconv_t)-1;
+    if (c == (iconv_t)-1) return hcl_function_error(call, "'%s' is not a supported encoding", other);
     size_t room = in.len * 4 + 16, left = room, in_left = in.len;
     char *bytes = arena_alloc(call->arena, room), *at = bytes, *source = (char *)(uintptr_t)in.s;
     size_t status = bytes ? iconv(c, &source, &in_left, &at, &left) : (size_t)-1;
     if (status != (size_t)-1) status = iconv(c, NULL, NULL, &at, &left);
     iconv_close(c);
     if (!bytes) return error_no_memory(call->err);
-    if (status == (size_t)-1) return hcl_function_error(call, "the string holds characters that cannot be written in '%s'", strcmp(to, "UTF-8") == 0 ? from : to);
+    if (status == (size_t)-1) return hcl_function_error(call, "the string holds characters that cannot be written in '%s'", other);
     *out = (struct str){bytes, room - left};
     return true;
 }

@@ -30,10 +30,27 @@ static bool floor_of(struct hcl_call *call, const struct value *args, size_t n, 
     return status_result(call, arith_floor(call->arena, args[0], ARITH_PRECISION_HCL, &v), v, out);
 }
 
+/* The natural logarithm as Go computes it (the polynomial of FreeBSD's e_log.c): its last digit is not always that of the C library's. */
+static double go_log(double x)
+{
+    if (!(x > 0) || isinf(x)) return log(x);
+    int exponent;
+    double fraction = frexp(x, &exponent);
+    if (fraction < 0.70710678118654752440) {
+        fraction *= 2;
+        exponent--;
+    }
+    double f = fraction - 1, k = exponent, s = f / (2 + f), s2 = s * s, s4 = s2 * s2;
+    double t1 = s2 * (6.666666666666735130e-01 + s4 * (2.857142874366239149e-01 + s4 * (1.818357216161805012e-01 + s4 * 1.479819860511658591e-01)));
+    double t2 = s4 * (3.999999999940941908e-01 + s4 * (2.222219843214978396e-01 + s4 * 1.531383769920937332e-01));
+    double half_square = 0.5 * f * f;
+    return k * 6.93147180369123816490e-01 - ((half_square - (s * (half_square + (t1 + t2)) + k * 1.90821492927058770002e-10)) - f);
+}
+
 static bool log_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
     struct value v = VALUE_NONE;
-    double result = log(value_number_to_double(args[0])) / log(value_number_to_double(args[1]));
+    double result = go_log(value_number_to_double(args[0])) / go_log(value_number_to_double(args[1]));
     if (!isfinite(result)) return hcl_function_error(call, "the result is not a finite number");
     return status_result(call, arith_from_double(call->arena, result, &v), v, out);
 }

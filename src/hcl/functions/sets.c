@@ -50,15 +50,28 @@ static bool setunion(struct hcl_call *call, const struct value *args, size_t n, 
     return hcl_function_result(call, value_set(call->arena, items, total), out);
 }
 
+/* The elements of one argument, of one type. */
+static bool uniform(struct hcl_call *call, struct value v, struct value *out)
+{
+    bool unified;
+    struct value *items = arena_copy(call->arena, value_items(v), value_len(v) * sizeof *items);
+    if (!items || !hcl_unify_values(call->arena, items, value_len(v), &unified)) return error_no_memory(call->err);
+    if (!unified) return hcl_function_error(call, "the elements of each set must have one type");
+    return hcl_function_result(call, value_array(call->arena, items, value_len(v)), out);
+}
+
 /* All combinations of one element of each; a set when all are sets. */
-static bool setproduct(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
+static bool setproduct(struct hcl_call *call, const struct value *given, size_t n, struct value *out)
 {
     if (n < 2) return hcl_function_error(call, "at least two arguments are needed");
+    struct value *args = arena_copy(call->arena, given, n * sizeof *args);
+    if (!args) return error_no_memory(call->err);
     size_t total = 1;
     bool all_sets = true;
     for (size_t i = 0; i < n; i++) {
         if (!hcl_is_sequence(args[i])) return hcl_function_error(call, "a set or list is needed, found %s", hcl_type_name(args[i]));
         all_sets &= value_is_set(args[i]);
+        if (!uniform(call, args[i], &args[i])) return false;
         if (value_len(args[i]) && total > HCL_MAX_ITEMS / value_len(args[i])) return error_set(call->err, &HCL_ERR_SIZE, "setproduct: more than %u combinations", HCL_MAX_ITEMS);
         total *= value_len(args[i]);
     }
@@ -72,8 +85,6 @@ static bool setproduct(struct hcl_call *call, const struct value *args, size_t n
         }
         if (value_is_none(items[i] = value_array(call->arena, pick, n))) return error_no_memory(call->err);
     }
-    bool unified;
-    if (!hcl_unify_values(call->arena, items, total, &unified)) return error_no_memory(call->err);
     return hcl_function_result(call, all_sets ? value_set(call->arena, items, total) : value_array(call->arena, items, total), out);
 }
 

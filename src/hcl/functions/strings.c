@@ -162,6 +162,7 @@ static bool substr(struct hcl_call *call, const struct value *args, size_t n, st
     if (!value_number_to_int64(args[1], &offset) || !value_number_to_int64(args[2], &length)) return hcl_function_error(call, "offset and length must be whole numbers");
     struct hcl_unicode unicode = {0};
     if (offset < 0) {
+        if (length == 0) length = -1;   /* counted from the end, no length means all the rest, as in Terraform */
         offset += (int64_t)hcl_grapheme_count(&unicode, s);
         if (offset < 0) offset = 0;
     }

@@ -25,6 +25,14 @@ static bool file_exists(void *context, struct str path, bool *exists, struct err
     return true;
 }
 
+/* On one line, whatever the message quotes. */
+static void print_error(const char *message)
+{
+    printf("error: ");
+    for (; *message; message++) putchar(*message == '\n' ? ' ' : *message);
+    putchar('\n');
+}
+
 static void evaluate(char *line, const struct hcl_scope *scope)
 {
     struct arena *arena = arena_new(512u << 20);
@@ -32,9 +40,9 @@ static void evaluate(char *line, const struct hcl_scope *scope)
     struct value v, text = VALUE_NONE;
     struct error err = {0};
     const struct hcl_expr *expr = hcl_parse_expr(arena, STR("<console-input>"), str_of(line), NULL, &diags);
-    if (!expr || !hcl_eval(arena, expr, scope, &v, &diags)) printf("error: %s\n", diags.len ? diags.items[0].message : "no memory");
+    if (!expr || !hcl_eval(arena, expr, scope, &v, &diags)) print_error(diags.len ? diags.items[0].message : "no memory");
     else if (value_has_unknown(v)) printf("unknown\n");
-    else if (!hcl_jsonencode(arena, v, &text, &err)) printf("error: %s\n", err.message);
+    else if (!hcl_jsonencode(arena, v, &text, &err)) print_error(err.message);
     else printf("%s\n", value_cstr(text));
     arena_free(arena);
 }
