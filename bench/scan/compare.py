@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""compare.py RAMPART CHECKOV WORK [--limit SECONDS]: both gates on the same trees in one run, verdicts compared rule by rule.
+
+One small file, terragoat (where ../shared has it), a generated tree of 10,000 resources in 500 modules; then our time against size at 1x, 10x, 100x."""
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+
+here = os.path.dirname(os.path.abspath(__file__))
+rampart, checkov, work = sys.argv[1:4]
+limit = float(sys.argv[sys.argv.index("--limit") + 1]) if "--limit" in sys.argv else 600
+rules = json.loads(subprocess.run([rampart, "rules", "list", "-o", "json"], capture_output=True, check=True).stdout)["rules"]
+ids = ",".join(sorted(alias for rule in rules for alias in rule["aliases"].get("checkov", [])))
+
+
+def timed(command, runs, seconds):
+    """Best wall time, processor time and peak memory of a child; its output. None when it does not end in time."""
+    best = None
+    for _ in range(runs):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start = time.monotonic()
+        wrapper = ["/usr/bin/env", "python3", "-c",
+                   "import resource,subprocess,sys; p=subprocess.run(sys.argv[1:],stdout=subprocess.PIPE,stderr=subprocess.DEVNULL); "
+                   "sys.stdout.buffer.write(p.stdout); sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))", *command]
+        del before
+        try:
+            done = subprocess.run(wrapper, capture_output=True, timeout=seconds, check=False)
+        except subprocess.TimeoutExpired:
+            return None
+        wall = time.monotonic() - start
+        if best is None or wall < best[0]:
+            best = (wall, int(done.stderr or b"0") * 1024, done.stdout)
+    return best
+
+
+def direct(command, runs):
+    """Best wall time without a wrapper, for what takes milliseconds."""
+    best = 1e9
+    for _ in range(runs):
+        start = time.monotonic()
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        best = min(best, time.monotonic() - start)
+    return best
+
+
+def verdicts(output):
+    reports = json.loads(output)
+    reports = [r for r in (reports if isinstance(reports, list) else [reports]) if "results" in r]
+    return {(c["check_id"], c["resource"], c["file_path"]): v for r in reports for v in ("passed", "failed", "skipped") for c in r["results"][v + "_checks"]}
+
+
+def compare(name, tree, runs, peer=True):
+    ours_command = [rampart, "scan", "-d", tree, "--framework", "terraform", "-o", "json", "--check", ids]
+    ours = timed(ours_command, runs, 600)
+    wall = direct([rampart, "scan", "-d", tree, "--framework", "terraform", "-o", "json"], runs)   # with all rules
+    theirs = timed([checkov, "-d", tree, "--framework", "terraform", "-o", "json", "--check", ids], 1, limit) if peer else None
+    mine = verdicts(ours[2])
+    print(f"{name}: rampart {wall * 1000:.0f} ms, {ours[1] / 1e6:.0f} MB, {len(mine)} verdicts")
+    if not peer:
+        return
+    if theirs is None:
+        print(f"  checkov did not end in {limit:.0f} s")
+        return
+    other = verdicts(theirs[2])
+    same = sum(mine.get(k) == v for k, v in other.items())
+    print(f"  checkov {theirs[0]:.1f} s, {theirs[1] / 1e6:.0f} MB, {len(other)} verdicts: rampart takes 1/{theirs[0] / wall:.0f} of the time, 1/{theirs[1] / ours[1]:.0f} of the memory")
+    print(f"  {same} of {len(other)} verdicts of checkov agree; {len(set(mine) - set(other))} only here")
+    for key in sorted(k for k, v in other.items() if mine.get(k) not in (None, v))[:5]:
+        print(f"    differs: {key[0]} {key[1]}: rampart {mine[key]}, checkov {other[key]}")
+
+
+def generate(n, modules):
+    tree = f"{work}/tree-{n}"
+    if not os.path.isdir(tree):
+        subprocess.run([sys.executable, f"{here}/generate_tree.py", tree, str(n), str(modules)], check=True)
+    return tree
+
+
+os.makedirs(f"{work}/small", exist_ok=True)
+with open(f"{work}/small/main.tf", "w", encoding="utf-8") as f:
+    f.write('resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\nresource "aws_security_group" "g" {\n  description = "d"\n  ingress {\n    from_port   = 22\n    to_port     = 22\n'
+            '    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n}\n')
+compare("one small file (goal < 20 ms)", f"{work}/small", 10)
+shared = os.environ.get("RAMPART_SHARED", os.path.join(here, "..", "..", "..", "shared"))
+if os.path.isdir(f"{shared}/corpus/terraform/terragoat/aws"):
+    compare("terragoat", f"{shared}/corpus/terraform/terragoat/aws", 5)
+else:
+    print("terragoat: not here (no shared corpus)")
+compare("1,000 resources in 50 modules", generate(1000, 50), 3)
+compare("10,000 resources in 500 modules (goal >= 100x the speed, <= 1/20 of the memory)", generate(10000, 500), 3)
+print("time against size, all rules:")
+base = None
+for n in (1000, 10000, 100000):
+    wall = direct([rampart, "scan", "-d", generate(n, n // 20), "-o", "json"], 2)
+    base = base or wall / n
+    print(f"  {n:7} resources {wall:7.2f} s, {wall / n * 1e6:5.0f} us a resource ({wall / n / base:.2f}x the first)")
