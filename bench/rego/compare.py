@@ -5,8 +5,8 @@ ours, opa, regorus, here, plan, size, rampart = sys.argv[1:8]
 scale = max(1, int(100 / float(size)))
 
 
-def run(binary, policy, document, rule, runs):
-    out = subprocess.run([binary, policy, document, rule, str(runs)], capture_output=True, text=True, check=True).stdout
+def run(binary, policy, document, rule, runs, *mode):
+    out = subprocess.run([binary, policy, document, rule, str(runs), *mode], capture_output=True, text=True, check=True).stdout
     seconds, answer = out.split("\n", 1)
     answer = json.loads(answer)
     return float(seconds), sorted(answer) if isinstance(answer, list) else answer
@@ -18,6 +18,7 @@ jobs = [(f"{here}/plan.rego", plan, f"data.bench.{r}", (5 * scale, 2 * scale, 2 
 jobs.append((f"{here}/regorus_readme.rego", f"{here}/servers.json", "data.example.allow", (100000, 10000, 10000)))
 for policy, document, rule, runs in jobs:
     rows = [run(binary, policy, document, rule, n) for binary, n in zip((ours, opa, regorus), runs)]
+    rows[2] = min(rows[2], run(regorus, policy, document, rule, runs[2], "vm"), key=lambda row: row[0])   # its interpreter or its machine, whichever is faster
     if not rows[0][1] == rows[1][1] == rows[2][1]:
         print(f"{rule}: answers differ")
         good = False
