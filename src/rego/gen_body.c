@@ -155,6 +155,8 @@ static void gen_every(struct fn *fn, const struct rego_expr *expr)
     uint32_t again = fn_label(fn), miss = fn_label(fn), end = fn_label(fn), outside = fn->fail;
     uint32_t key = expr->key && expr->key->kind == REGO_VAR ? fn->slots + expr->key->var.slot : VM_NO_REG;
     uint32_t value = expr->value && expr->value->kind == REGO_VAR ? fn->slots + expr->value->var.slot : VM_NO_REG;
+    if (expr->key && expr->key->kind == REGO_VAR) gen_have(fn, expr->key->var.slot);
+    if (expr->value && expr->value->kind == REGO_VAR) gen_have(fn, expr->value->var.slot);
     fn_emit(fn, OP_EVERY, r, domain, 0, outside, 0);
     fn_emit(fn, OP_ITER, it, domain, 0, end, 0);
     fn_place(fn, again);
@@ -195,6 +197,7 @@ static void gen_statement(struct fn *fn, const struct rego_expr *expr)
         gen_mark_unbound(fn, right);
         if (left->kind == REGO_VAR && left->var.binds && left->var.slot != REGO_NO_SLOT) {
             gen_value(fn, right, fn->slots + left->var.slot);
+            gen_have(fn, left->var.slot);
             return;
         }
         uint32_t v = gen_value(fn, right, VM_NO_REG);
@@ -322,7 +325,11 @@ static void gen_expr(struct fn *fn, const struct rego_expr *expr)
 
 void gen_body(struct fn *fn, const struct rego_body *body)
 {
-    for (size_t i = 0; i < body->len && !fn->gen->failed; i++) gen_expr(fn, body->items[i]);
+    for (size_t i = 0; i < body->len && !fn->gen->failed; i++) {
+        gen_plan_join(fn, body, NULL, i);
+        gen_expr(fn, body->items[i]);
+        fn->join.on = false;
+    }
 }
 
 /* --- the body of a rule --- */
@@ -356,6 +363,10 @@ void gen_rule_body(struct fn *fn, const struct rego_body *body)
     if (!first) { gen_no_memory(fn->gen); return; }
     for (size_t i = 0; i < body->len && !fn->gen->failed && !fn->gen->options->tracing && !fn->gen->options->no_index; i++)
         if ((first[i] = comes_first(body, first, i))) gen_expr(fn, body->items[i]);
-    for (size_t i = 0; i < body->len && !fn->gen->failed; i++)
-        if (!first[i]) gen_expr(fn, body->items[i]);
+    for (size_t i = 0; i < body->len && !fn->gen->failed; i++) {
+        if (first[i]) continue;
+        gen_plan_join(fn, body, first, i);
+        gen_expr(fn, body->items[i]);
+        fn->join.on = false;
+    }
 }

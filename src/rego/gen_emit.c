@@ -30,7 +30,9 @@ void fn_begin(struct fn *fn, struct gen *gen, uint32_t n_slots)
 {
     *fn = (struct fn){.gen = gen};
     fn->n_unbound = n_slots / 64 + 1;
-    if (!(fn->unbound = arena_zero(gen->arena, fn->n_unbound * sizeof *fn->unbound))) gen_no_memory(gen);
+    fn->unbound = arena_zero(gen->arena, fn->n_unbound * sizeof *fn->unbound);
+    fn->have = arena_zero(gen->arena, fn->n_unbound * sizeof *fn->have);
+    if (!fn->unbound || !fn->have) { fn->n_unbound = 0; gen_no_memory(gen); }
 }
 
 uint32_t fn_label(struct fn *fn)

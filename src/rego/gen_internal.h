@@ -40,6 +40,8 @@ struct fn {
     uint32_t slots;                    /* register of slot 0 */
     uint32_t next_reg, n_regs;
     uint32_t n_caches;
+    uint64_t *have;                    /* slots that have a value where the code has got to, as bits */
+    struct { bool on; uint32_t path, key; } join;   /* the loop that the next reference opens is over elements with `key` at `path` */
     uint64_t *unbound;                 /* slots that the statement being compiled has yet to bind, as bits */
     uint32_t n_unbound;                /* words */
 };
@@ -76,7 +78,12 @@ uint32_t gen_value(struct fn *fn, const struct rego_term *term, uint32_t dst);
 void gen_pattern(struct fn *fn, const struct rego_term *pattern, uint32_t operand);   /* unify a pattern with a value */
 void gen_unify(struct fn *fn, const struct rego_term *left, const struct rego_term *right);
 void gen_mark_unbound(struct fn *fn, const struct rego_term *term);
+void gen_have(struct fn *fn, uint32_t slot);
+bool gen_has(const struct fn *fn, const struct rego_term *term);          /* a constant, or a variable that has its value already */
 bool gen_is_unbound(const struct fn *fn, const struct rego_term *term);   /* a variable that this statement has yet to bind */
+
+/* Looks ahead from statement i: does it open a loop whose elements are then asked to have a known value somewhere? (gen_join.c) */
+void gen_plan_join(struct fn *fn, const struct rego_body *body, const bool *skip, size_t i);
 
 /* --- statements (gen_body.c) --- */
 void gen_body(struct fn *fn, const struct rego_body *body);

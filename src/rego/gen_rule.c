@@ -30,6 +30,7 @@ static void bind_arguments(struct fn *fn, const struct rego_rule *rule)
 static void begin_rule(struct fn *fn, const struct rego_rule *rule, uint32_t hit)
 {
     fn->next_reg = fn->slots + rule->slots;
+    memset(fn->have, 0, fn->n_unbound * sizeof *fn->have);
     if (fn->next_reg > fn->n_regs) fn->n_regs = fn->next_reg;
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_RULE_BEGIN, hit, 0, 0, 0, 0);

@@ -25,9 +25,21 @@ void gen_mark_unbound(struct fn *fn, const struct rego_term *t)
     }
 }
 
+void gen_have(struct fn *fn, uint32_t slot)
+{
+    if (slot / 64 < fn->n_unbound) fn->have[slot / 64] |= (uint64_t)1 << (slot % 64);
+}
+
+bool gen_has(const struct fn *fn, const struct rego_term *t)
+{
+    if (t->kind == REGO_CONST) return true;
+    return is_local(t) && t->var.slot / 64 < fn->n_unbound && (fn->have[t->var.slot / 64] >> (t->var.slot % 64) & 1);
+}
+
 static void bound(struct fn *fn, const struct rego_term *var)
 {
     uint32_t slot = var->var.slot;
+    gen_have(fn, slot);
     if (slot / 64 < fn->n_unbound) fn->unbound[slot / 64] &= ~((uint64_t)1 << (slot % 64));
 }
 
@@ -223,13 +235,15 @@ static uint32_t gen_steps(struct fn *fn, const struct rego_term *ref, size_t i, 
         if (item->kind == REGO_CONST) fn_emit(fn, OP_GETK, to, from, fn_const(fn, item->constant), fn->fail, fn->n_caches++);
         else if (!has_unbound(fn, item)) fn_emit(fn, OP_GET, to, from, gen_term(fn, item), fn->fail, 0);
         else {
-            uint32_t it = fn_reg(fn, 3), again = fn_label(fn), key;
+            bool where = fn->join.on && i + 1 == n;
+            uint32_t it = fn_reg(fn, where ? 4 : 3), again = fn_label(fn), key;
             bool direct = gen_is_unbound(fn, item);
             if (direct) key = item->var.name.len && item->var.name.s[0] == '$' ? VM_NO_REG : slot_reg(fn, item);
             else key = fn_reg(fn, 1);
-            fn_emit(fn, OP_ITER, it, from, 0, fn->fail, 0);
+            if (where) fn_emit(fn, OP_ITER_WHERE, it, from, fn->join.key, fn->fail, fn->join.path);
+            else fn_emit(fn, OP_ITER, it, from, 0, fn->fail, 0);
             fn_place(fn, again);
-            fn_emit(fn, OP_NEXT, it, key, to, fn->fail, 0);
+            fn_emit(fn, where ? OP_NEXT_WHERE : OP_NEXT, it, key, to, fn->fail, 0);
             fn->fail = again;
             if (direct) bound(fn, item);
             else gen_pattern(fn, item, key);

@@ -25,6 +25,8 @@
     OP(GET,         "D", "V", "V", "F")  /* a = b[c] */ \
     OP(ITER,        "B", "V", "-", "F")  /* begin to iterate over b; a..a+2: the iterator */ \
     OP(NEXT,        "B", "D", "D", "F")  /* next element: b = key (VM_NO_REG: not wanted), c = value; fails at the end */ \
+    OP(ITER_WHERE,  "B", "V", "V", "F")  /* as ITER, over elements that have c at path k (the test itself follows, too); a+3: their places */ \
+    OP(NEXT_WHERE,  "B", "D", "D", "F")  /* as NEXT */ \
     OP(TRUE,        "V", "-", "-", "F")  /* a must be defined and not false */ \
     OP(EQ,          "V", "V", "-", "F")  /* a must equal b */ \
     OP(COMPARE,     "V", "V", "-", "F")  /* a (k: enum rego_compare) b must hold */ \

@@ -289,6 +289,7 @@ static bool start(struct vm *vm, struct error *err)
     vm->world->input = s->input;
     vm->world->data = data;
     vm->unknowns = value_has_unknown(data) || (!value_is_none(s->input) && value_has_unknown(s->input)) || s->unknowns;
+    vm->joins = NULL;
     vm->nondeterministic = VALUE_NONE;
     if (s->seed) vm->random = s->seed;   /* else the numbers go on where the evaluation before left them */
     vm->call = (struct rego_call){

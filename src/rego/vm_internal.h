@@ -78,6 +78,7 @@ struct vm {
     uint32_t n_caches;
     struct builder *free_builders;
     struct arena *own;                 /* builders and what lives as long as the vm */
+    struct joins *joins;               /* of the present evaluation (vm_join.c) */
     struct value nondeterministic;     /* object [name, operands] → result: one answer in one evaluation */
     vm_answer_fn *answer;
     void *answer_context;
@@ -119,6 +120,11 @@ struct value vm_base_at(struct value data, struct value path);   /* VALUE_NONE: 
 bool vm_tree_step(struct vm *vm, const struct vm_code *code, const struct rego_insn *at, const struct vm_node *node, struct value base, struct value key,
                   const struct vm_node **child, struct value *out, const struct why **why);
 bool vm_tree_value(struct vm *vm, const struct vm_code *code, const struct rego_insn *at, const struct vm_node *node, struct value base, struct value *out);
+
+/* --- look-ups in collections (vm_join.c) --- */
+#define JOIN_END UINT32_MAX
+/* Places of the elements that have `key` at `path`, in order, ended by JOIN_END; NULL: walk (or vm->failed). */
+const uint32_t *vm_join(struct vm *vm, struct value collection, struct value path, struct value key);
 
 /* --- with (vm_with.c) --- */
 struct world *vm_world_new(struct vm *vm, const struct world *from);

@@ -108,7 +108,8 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         r[pc->a + 1].bits = 0;
         if (KLEENE) PUT_WHY(pc->a + 2, why);
         NEXT_INSN();
-    OP(NEXT): {
+    OP(NEXT):
+    next: {
         v = r[pc->a];
         uint64_t i = r[pc->a + 1].bits;
         if (UNLIKELY(!vm_step(vm))) return false;
@@ -134,6 +135,44 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
             }
         }
         r[pc->a + 1].bits = i + 1;
+        NEXT_INSN();
+    }
+
+    OP(ITER_WHERE): {
+        v = V(pc->b);
+        const uint32_t *places = NULL;
+        switch (value_tag(v)) {
+        case TAG_ARRAY: case TAG_OBJECT: case TAG_SET: break;
+        case TAG_UNKNOWN: if (KLEENE && v.bits) break; FAIL();
+        case TAG_INT: case TAG_CONST: case TAG_STRING: case TAG_NUMBER: FAIL();
+        }
+        if (!vm->unknowns) {
+            places = vm_join(vm, v, program->paths[pc->k], V(pc->c));
+            if (UNLIKELY(vm->failed)) return false;
+        }
+        r[pc->a] = v;
+        r[pc->a + 1].bits = 0;
+        if (KLEENE) PUT_WHY(pc->a + 2, why);
+        r[pc->a + 3].bits = (uint64_t)(uintptr_t)places;
+        NEXT_INSN();
+    }
+    OP(NEXT_WHERE): {
+        const uint32_t *places = POINTER(pc->a + 3, const uint32_t);
+        if (!places) goto next;
+        if (UNLIKELY(!vm_step(vm))) return false;
+        uint32_t i = *places;
+        if (i == JOIN_END) FAIL();
+        r[pc->a + 3].bits = (uint64_t)(uintptr_t)(places + 1);
+        v = r[pc->a];
+        if (value_is_object(v)) {
+            const struct value_pair *pair = &value_pairs(v)[i];
+            if (pc->b != VM_NO_REG) r[pc->b] = pair->key;
+            if (pc->c != VM_NO_REG) r[pc->c] = pair->value;
+        } else {
+            w = value_items(v)[i];
+            if (pc->b != VM_NO_REG) r[pc->b] = value_is_array(v) ? value_small((int64_t)i) : w;
+            if (pc->c != VM_NO_REG) r[pc->c] = w;
+        }
         NEXT_INSN();
     }
 
