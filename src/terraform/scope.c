@@ -30,6 +30,16 @@ static struct value unknown_named(struct tf_instance *instance, const char *text
     return value_is_none(unknown) ? out_of_memory(root) : unknown;
 }
 
+/* An ARN that AWS will make begins with "arn:", so it is not "*", whatever else it is. */
+static struct value unknown_arn(struct tf_instance *instance, const char *text)
+{
+    struct arena *arena = instance->root->arena;
+    struct value unknown = unknown_named(instance, text);
+    struct value pieces[2] = {value_cstring(arena, "arn:"), unknown};
+    struct value whole = value_is_none(unknown) ? VALUE_NONE : hcl_string_of_parts(arena, pieces, 2);
+    return value_is_none(whole) ? out_of_memory(instance->root) : whole;
+}
+
 static struct value unknown_str(struct tf_instance *instance, const char *prefix, struct str name)
 {
     const char *text = arena_printf(instance->root->arena, "%s%.*s", prefix, (int)name.len, name.s);
@@ -173,7 +183,7 @@ struct value tf_resource_attribute(struct tf_instance *instance, size_t resource
         struct tf_context context = tf_context_of(instance, block, &instance->resources[resource], element);
         v = tf_build_field(&context, block, name);
     }
-    if (value_is_none(v) && root->ok) v = unknown_named(instance, key);
+    if (value_is_none(v) && root->ok) v = str_is(name, "arn") ? unknown_arn(instance, key) : unknown_named(instance, key);
     *memo = (struct memo){MEMO_DONE, v};
     return v;
 }
