@@ -31,6 +31,7 @@ struct rego_options {
     enum rego_version version;
     bool strict;                      /* refuse unused imports and variables, and rules that hide base documents */
     bool tracing;                     /* for coverage, profiles and explanations: report what happens; slower */
+    bool test_cases;                  /* rules test_NAME[key] report each key they begin with (hooks.test_case): a case that fails leaves no other trace */
     bool no_index, no_early_exit;     /* look at every rule of a path, and for every solution: slower, with the same answers */
     bool no_print;                    /* calls of print() vanish */
     /* Functions of the host, called as if built in. Rows as in rego/builtin.h; `externs` must outlive the policy. */
@@ -95,6 +96,7 @@ struct rego_hooks {
     void *context;
     void (*print)(void *context, const char *file, uint32_t row, uint32_t col, struct str text);
     void (*event)(void *context, const struct rego_event *event);   /* notes always; the others with options.tracing */
+    void (*test_case)(void *context, struct value keys);   /* options.test_cases: an array of the keys */
     void (*builtin_error)(void *context, const struct error *error);   /* a call that was undefined because it failed */
 };
 

@@ -42,7 +42,16 @@ static const struct flag flags[] = {
 enum outcome { PASSED, FAILED, SKIPPED, ERRORED };
 static const char *const outcome_names[] = {"PASS", "FAIL", "SKIPPED", "ERROR"};
 
-struct test { struct rego_rule_place rule; struct str package, name; enum outcome outcome; uint64_t ns; struct error error; struct str printed; };
+/* A case is a key of test_NAME[key]; cases: set of arrays of keys as they began; passed: those that came to an end. */
+struct test {
+    struct rego_rule_place rule;
+    struct str package, name;
+    enum outcome outcome;
+    uint64_t ns;
+    struct error error;
+    struct str printed;
+    struct value cases, passed;
+};
 
 struct job {
     struct arena *arena;
@@ -51,6 +60,7 @@ struct job {
     struct rego_session *session;
     struct coverage coverage;
     struct buf printed;
+    VEC(struct value) cases;          /* of the test being run */
     VEC(struct test) tests;
 };
 
@@ -73,6 +83,34 @@ static void on_event(void *context, const struct rego_event *event)
     if (event->kind == REGO_EVENT_EVAL || event->kind == REGO_EVENT_EXIT) coverage_reached(&((struct job *)context)->coverage, event->file, event->row);
 }
 
+static void on_case(void *context, struct value keys)
+{
+    struct job *job = context;
+    struct value *slot = vec_push(job->arena, &job->cases);
+    if (slot && value_is_none(*slot = value_copy(job->arena, keys))) job->cases.len--;
+}
+
+/* Did the case's entry become true? */
+static bool case_passed(struct value document, struct value keys)
+{
+    for (size_t i = 0; i < value_len(keys) && !value_is_none(document); i++) document = value_get(document, value_items(keys)[i]);
+    return value_is_true(document) || (value_is_set(document) && value_len(document) > 0);
+}
+
+static bool note_cases(struct job *job, struct test *test, struct value document, struct error *err)
+{
+    struct value *passed = arena_array(job->arena, job->cases.len + 1, sizeof *passed);
+    size_t n = 0;
+    test->cases = value_set(job->arena, job->cases.items, job->cases.len);
+    if (!passed || value_is_none(test->cases)) return error_no_memory(err);
+    for (size_t i = 0; i < value_len(test->cases); i++)
+        if (case_passed(document, value_items(test->cases)[i])) passed[n++] = value_items(test->cases)[i];
+    test->passed = value_set(job->arena, passed, n);
+    if (value_is_none(test->passed)) return error_no_memory(err);
+    if (test->outcome != ERRORED && job->cases.len) test->outcome = n == value_len(test->cases) ? PASSED : FAILED;
+    return true;
+}
+
 /* True, or an object (of named cases) of nothing but true. */
 static bool is_pass(struct value v, unsigned depth)
 {
@@ -88,19 +126,21 @@ static bool run_test(struct job *job, struct test *test, struct error *err)
     const struct options *o = job->options;
     struct rego_settings settings = {
         .timeout_ns = o->timeout ? o->timeout : 5000000000u, .unknowns = false,
-        .hooks = {.context = job, .print = on_print, .event = o->coverage ? on_event : NULL},
+        .hooks = {.context = job, .print = on_print, .event = o->coverage ? on_event : NULL, .test_case = on_case},
     };
     struct arena *arena = arena_new(0);
     struct rego_document document;
     if (!arena) return error_no_memory(err);
     buf_clear(&job->printed);
+    job->cases.len = 0;
     uint64_t began = now_ns();
     bool ok = rego_eval_rule(job->session, test->rule.rule, arena, &settings, &document, &test->error);
     test->ns = now_ns() - began;
     test->outcome = !ok ? ERRORED : is_pass(document.value, 0) ? PASSED : FAILED;
     test->printed = str_of(arena_strndup(job->arena, job->printed.s ? job->printed.s : "", job->printed.len));
+    bool noted = note_cases(job, test, ok ? document.value : VALUE_NONE, err);
     arena_free(arena);
-    return true;
+    return noted;
 }
 
 /* --- choosing --- */
@@ -162,9 +202,32 @@ static void print_indented(struct str text)
     printf("\n");
 }
 
+static struct str case_name(struct buf *out, struct value keys)
+{
+    buf_clear(out);
+    for (size_t i = 0; i < value_len(keys); i++) {
+        if (i) buf_add_char(out, '/');
+        if (value_is_string(value_items(keys)[i])) buf_add_str(out, value_str(value_items(keys)[i]));
+        else value_print(out, value_items(keys)[i]);
+    }
+    return (struct str){out->s ? out->s : "", out->len};
+}
+
+static void report_cases(const struct test *t, bool verbose)
+{
+    struct buf name = buf_new(0);
+    for (size_t i = 0; !value_is_none(t->cases) && i < value_len(t->cases); i++) {
+        struct value keys = value_items(t->cases)[i];
+        bool passed = !value_is_none(value_get(t->passed, keys));
+        struct str text = case_name(&name, keys);
+        if (!passed || verbose) printf("  %.*s: %s\n", (int)text.len, text.s, passed ? "PASS" : "FAIL");
+    }
+    buf_free(&name);
+}
+
 static void report_pretty(const struct job *job, const size_t *counts)
 {
-    size_t total = job->tests.len;
+    size_t total = counts[PASSED] + counts[FAILED] + counts[SKIPPED] + counts[ERRORED];
     bool any = false;
     for (size_t i = 0; i < job->tests.len; i++) {
         const struct test *t = &job->tests.items[i];
@@ -173,6 +236,7 @@ static void report_pretty(const struct job *job, const size_t *counts)
         printf("%.*s: %s", (int)t->rule.path.len, t->rule.path.s, outcome_names[t->outcome]);
         if (t->outcome != SKIPPED) { printf(" ("); print_duration(t->ns); printf(")"); }
         printf("\n");
+        report_cases(t, job->options->verbose);
         any = true;
         if (t->printed.len && (t->outcome != PASSED || job->options->verbose)) print_indented(t->printed);
         if (t->outcome == ERRORED) {
@@ -225,6 +289,22 @@ static void report_json(const struct job *job)
             present_error_json(&out, &t->error, 4);
         }
         buf_printf(&out, ",\n    \"duration\": %llu", (unsigned long long)t->ns);
+        if (!value_is_none(t->cases) && value_len(t->cases)) {
+            struct buf name = buf_new(0);
+            buf_puts(&out, ",\n    \"sub_results\": {");
+            for (size_t k = 0; k < value_len(t->cases); k++) {
+                struct value keys = value_items(t->cases)[k];
+                struct str text = case_name(&name, keys);
+                buf_puts(&out, k ? ",\n      " : "\n      ");
+                json_write_string(&out, text);
+                buf_puts(&out, ": {\n        \"name\": ");
+                json_write_string(&out, text);
+                if (value_is_none(value_get(t->passed, keys))) buf_puts(&out, ",\n        \"fail\": true");
+                buf_puts(&out, "\n      }");
+            }
+            buf_puts(&out, "\n    }");
+            buf_free(&name);
+        }
         if (t->printed.len) {
             buf_puts(&out, ",\n    \"output\": \"");
             print_base64(&out, t->printed);
@@ -255,7 +335,7 @@ static int report_coverage(struct job *job)
 static bool load(struct job *job, struct rego_errors *errors)
 {
     const struct options *o = job->options;
-    const struct rego_options options = {.version = o->v0 ? REGO_VERSION_0 : o->v1 ? REGO_VERSION_1 : REGO_VERSION_AUTO, .tracing = o->coverage};
+    const struct rego_options options = {.version = o->v0 ? REGO_VERSION_0 : o->v1 ? REGO_VERSION_1 : REGO_VERSION_AUTO, .tracing = o->coverage, .test_cases = true};
     struct rego *rego = rego_new(&options);
     bool ok = rego && policy_files_load(rego, &o->files, NULL, errors) && (job->policy = rego_compile(rego, errors));
     if (!ok) {   /* the errors live in rego */
@@ -284,7 +364,11 @@ static int run_all(struct job *job, struct error *err)
         struct test *test = &job->tests.items[i];
         for (long k = 0; k < (job->options->count > 1 ? job->options->count : 1) && test->outcome != SKIPPED; k++)
             if (!run_test(job, test, err)) return -1;
-        counts[test->outcome]++;
+        size_t n_cases = value_is_none(test->cases) ? 0 : value_len(test->cases);
+        if (n_cases && test->outcome != ERRORED) {   /* each case counts */
+            counts[PASSED] += value_len(test->passed);
+            counts[FAILED] += n_cases - value_len(test->passed);
+        } else counts[test->outcome]++;
     }
     int status = counts[FAILED] || counts[ERRORED] || (counts[SKIPPED] && !job->options->zero_on_skipped) ? 2 : 0;
     if (job->options->fail_on_empty && job->tests.len == 0) status = 2;

@@ -11,6 +11,7 @@ struct rego_externs { const struct rego_builtin *rows; size_t n; };
 struct rego_generate_options {
     struct rego_externs externs;      /* numbered as here in vm_settings.externs */
     bool no_index, no_early_exit;     /* look at every body, and for every solution: to test that it makes no difference */
+    bool test_cases;                  /* rules test_NAME[key] tell of each key they begin with */
     bool tracing;                     /* with EXPR instructions, for coverage and profiles */
 };
 

@@ -147,7 +147,7 @@ bool rego_add_data(struct rego *rego, struct value path, struct value document, 
 static struct rego_generate_options generate_options(const struct rego_options *options)
 {
     return (struct rego_generate_options){.externs = {options->externs, options->n_externs}, .tracing = options->tracing,
-                                           .no_index = options->no_index, .no_early_exit = options->no_early_exit};
+                                           .test_cases = options->test_cases, .no_index = options->no_index, .no_early_exit = options->no_early_exit};
 }
 
 /* Is there a base document at this path, which a rule would hide? */
@@ -355,6 +355,12 @@ static void relay_note(void *context, const struct vm_location *at, struct str t
 
 static void relay_event(void *context, const struct vm_location *at, unsigned kind, uint32_t depth) { relay(context, at, (enum rego_event_kind)kind, at->text, depth); }
 
+static void relay_test_case(void *context, struct value keys)
+{
+    const struct rego_hooks *hooks = ((struct relay *)context)->hooks;
+    hooks->test_case(hooks->context, keys);
+}
+
 static void relay_builtin_error(void *context, const struct vm_location *at, const struct error *err)
 {
     const struct rego_hooks *hooks = ((struct relay *)context)->hooks;
@@ -377,7 +383,8 @@ static void start(struct rego_session *session, struct arena *arena, const struc
         .now_ns = s->now_ns, .seed = s->seed, .runtime = s->runtime, .extern_contexts = s->extern_contexts, .memo = session->memo,
         .hooks = {
             .context = to, .print = s->hooks.print ? relay_print : NULL, .note = s->hooks.event ? relay_note : NULL,
-            .event = s->hooks.event ? relay_event : NULL, .builtin_error = s->hooks.builtin_error ? relay_builtin_error : NULL,
+            .event = s->hooks.event ? relay_event : NULL, .test_case = s->hooks.test_case ? relay_test_case : NULL,
+            .builtin_error = s->hooks.builtin_error ? relay_builtin_error : NULL,
         },
     };
     vm_start(session->vm, arena, program, &settings);

@@ -355,10 +355,28 @@ static bool comes_first(const struct rego_body *body, const bool *first, size_t 
     return false;
 }
 
+static bool is_test(struct str path)
+{
+    size_t dot = path.len;
+    while (dot > 0 && path.s[dot - 1] != '.') dot--;
+    return str_has_prefix((struct str){path.s + dot, path.len - dot}, STR("test_"));
+}
+
+/* As soon as all keys of the head have values. */
+static bool begin_case(struct fn *fn, const struct rego_rule *rule)
+{
+    for (size_t i = 0; i < rule->n_keys; i++)
+        if (!gen_has(fn, rule->keys[i])) return false;
+    fn_emit(fn, OP_CASE, gen_terms(fn, rule->keys, rule->n_keys), 0, (uint32_t)rule->n_keys, 0, 0);
+    return true;
+}
+
 /* Looks into the input and tests of them come before everything else: they are cheap, they need not be repeated in a loop, and a rule that
  * they rule out raises no error, as with OPA's index. */
-void gen_rule_body(struct fn *fn, const struct rego_body *body)
+void gen_rule_body(struct fn *fn, const struct rego_rule *rule)
 {
+    const struct rego_body *body = &rule->body;
+    bool case_pending = fn->gen->options->test_cases && rule->n_keys > 0 && is_test(fn->path);
     bool *first = arena_zero(fn->gen->arena, body->len + 1);
     if (!first) { gen_no_memory(fn->gen); return; }
     for (size_t i = 0; i < body->len && !fn->gen->failed && !fn->gen->options->tracing && !fn->gen->options->no_index; i++)
@@ -368,5 +386,6 @@ void gen_rule_body(struct fn *fn, const struct rego_body *body)
         gen_plan_join(fn, body, first, i);
         gen_expr(fn, body->items[i]);
         fn->join.on = false;
+        if (case_pending) case_pending = !begin_case(fn, rule);
     }
 }

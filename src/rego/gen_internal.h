@@ -87,7 +87,7 @@ void gen_plan_join(struct fn *fn, const struct rego_body *body, const bool *skip
 
 /* --- statements (gen_body.c) --- */
 void gen_body(struct fn *fn, const struct rego_body *body);
-void gen_rule_body(struct fn *fn, const struct rego_body *body);
+void gen_rule_body(struct fn *fn, const struct rego_rule *rule);
 bool gen_is_input_path(const struct rego_term *t);                                 /* input.a.b: constants only */
 void gen_comprehension(struct fn *fn, const struct rego_term *term, uint32_t dst);
 

@@ -47,7 +47,7 @@ static void gen_complete(struct fn *fn, const struct rego_rule *rule, struct own
         begin_rule(fn, r, r == rule ? hit : VM_NO_REG);
         fn->fail = end;
         bind_arguments(fn, r);
-        gen_rule_body(fn, &r->body);
+        gen_rule_body(fn, r);
         uint32_t v = gen_term(fn, r->value);
         fn_at(fn, &r->at);
         fn_emit(fn, OP_COMPLETE, own.document, v, hit, 0, r == rule ? 0 : 1);
@@ -66,7 +66,7 @@ static void gen_default(struct fn *fn, const struct rego_rule *rule, struct own 
     begin_rule(fn, rule, VM_NO_REG);
     fn->fail = end;
     bind_arguments(fn, rule);
-    gen_rule_body(fn, &rule->body);
+    gen_rule_body(fn, rule);
     uint32_t v = gen_value(fn, rule->value, VM_NO_REG);
     fn_emit(fn, OP_DEFAULT, own.document, v, 0, 0, 0);
     fn_place(fn, end);
@@ -77,7 +77,7 @@ static void gen_member(struct fn *fn, const struct rego_rule *rule, struct own o
     uint32_t end = fn_label(fn);
     begin_rule(fn, rule, VM_NO_REG);
     fn->fail = end;
-    gen_rule_body(fn, &rule->body);
+    gen_rule_body(fn, rule);
     uint32_t v = gen_term(fn, rule->value);
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_ADD, own.document, v, 0, 0, 0);
@@ -91,7 +91,7 @@ static void gen_pair(struct fn *fn, const struct rego_rule *rule, struct own own
     uint32_t end = fn_label(fn);
     begin_rule(fn, rule, VM_NO_REG);
     fn->fail = end;
-    gen_rule_body(fn, &rule->body);
+    gen_rule_body(fn, rule);
     uint32_t key = gen_term(fn, rule->keys[0]), v = gen_term(fn, rule->value);
     fn_at(fn, &rule->at);
     fn_emit(fn, OP_PUT, own.document, key, v, 0, 0);
@@ -110,7 +110,7 @@ static void gen_entry(struct fn *fn, const struct rego_rule *rule, const struct 
         uint32_t end = fn_label(fn);
         begin_rule(fn, r, r == rule ? hit : VM_NO_REG);
         fn->fail = end;
-        gen_rule_body(fn, &r->body);
+        gen_rule_body(fn, r);
         uint32_t base = fn_reg(fn, (uint32_t)(between + r->n_keys + 1));
         const struct rego_node *n = rule->node;
         for (size_t i = between; i-- > 0; n = n->parent) fn_emit(fn, OP_MOVE, base + (uint32_t)i, fn_operand(fn, n->key), 0, 0, 0);

@@ -76,6 +76,7 @@
     OP(INDEX,       "D", "V", "-", "-")  /* a = the bodies that may hold where index k's reference has value b */ \
     OP(INDEX_NEXT,  "R", "-", "-", "-")  /* go to the next of them */ \
     OP(EMIT,        "B", "-", "N", "-")  /* a solution of the query: registers a..a+c-1 */ \
+    OP(CASE,        "B", "-", "N", "-")  /* a case of a test rule begins: keys a..a+c-1 (only when compiled for tests) */ \
     OP(EXPR,        "N", "-", "-", "-")  /* at place k of the program happens a (enum rego_event_kind; only when compiled for tracing) */
 
 #define REGO_OP_ENUM(name, a, b, c, jump) OP_##name,

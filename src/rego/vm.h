@@ -23,6 +23,7 @@ struct vm_hooks {
     void (*print)(void *context, const struct vm_location *at, struct str text);
     void (*note)(void *context, const struct vm_location *at, struct str text, uint32_t depth);   /* trace(...) */
     void (*event)(void *context, const struct vm_location *at, unsigned kind, uint32_t depth);   /* compiled with tracing */
+    void (*test_case)(void *context, struct value keys);                               /* compiled for tests */
     void (*builtin_error)(void *context, const struct vm_location *at, const struct error *err);   /* not strict: the call was undefined */
 };
 

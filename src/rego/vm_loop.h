@@ -587,6 +587,13 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         if (!vm_emit(vm, &r[pc->a], pc->c, why)) return false;
         if (vm->stopped) { out->value = VALUE_NONE; out->why = NULL; return true; }
         NEXT_INSN();
+    OP(CASE):
+        if (vm->settings.hooks.test_case) {
+            v = value_array(vm->arena, &r[pc->a], pc->c);
+            CHECK(v);
+            vm->settings.hooks.test_case(vm->settings.hooks.context, v);
+        }
+        NEXT_INSN();
     OP(EXPR):
         if (vm->settings.hooks.event) vm->settings.hooks.event(vm->settings.hooks.context, &program->locations[pc->k], pc->a, vm->depth);
         NEXT_INSN();

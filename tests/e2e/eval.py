@@ -27,6 +27,7 @@ clash := 2 if true
     "tree/a/b/c.json": '{"k": [1, 2]}',
     "tree/a/d.yaml": "y: 3\n",
     "pass_test.rego": "package t\n\ntest_one if 1 == 1\n\ntest_two if data.nothing != 1\n",
+    "cases_test.rego": 'package t\n\ntest_add[note] if {\n\tsome note, x in {"one": 1, "two": 2}\n\tx == 1\n}\n',
     "fine_test.rego": "package t\n\ntest_one if 1 == 1\n",
 }
 
@@ -71,6 +72,7 @@ CASES = [
     ("an answer that holds only maybe", ["eval", "--unknowns-in-input", "-I", "input.a > 1; x := 1"], '{"a": {"__unknown__": ["r.x"]}}', 0, None, "ours"),
     ("tests that pass", ["test", "fine_test.rego"], "", 0, "PASS: 1/1\n"),
     ("tests that fail", ["test", "pass_test.rego"], "", 2, None),
+    ("a case that fails is found", ["test", "cases_test.rego"], "", 2, None),
     ("tests by name", ["test", "--run", "test_one", "pass_test.rego"], "", 0, "PASS: 1/1\n"),
 ]
 
