@@ -228,10 +228,12 @@ static bool coalesce(struct hcl_call *call, const struct value *args, size_t n, 
 
 static bool coalescelist(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
+    for (size_t i = 0; i < n; i++)
+        if (!value_is_array(args[i]) && !value_is_null(args[i]) && !value_is_unknown(args[i]))
+            return hcl_function_error(call, "arguments must be lists or tuples, found %s", hcl_type_name(args[i]));
     for (size_t i = 0; i < n; i++) {
         if (value_is_unknown(args[i])) return unknown_result(call, args + i, n - i, out);
         if (value_is_null(args[i])) continue;
-        if (!value_is_array(args[i])) return hcl_function_error(call, "arguments must be lists or tuples, found %s", hcl_type_name(args[i]));
         if (value_len(args[i]) == 0) continue;
         *out = args[i];
         return true;

@@ -99,10 +99,52 @@ static bool parseint(struct hcl_call *call, const struct value *args, size_t n, 
     return decimal ? hcl_function_result(call, value_number(call->arena, str_of(decimal)), out) : error_no_memory(call->err);
 }
 
+/* x to the power y as Go computes it: the whole part by squaring, the rest by exp and log; so the last digits are Terraform's. */
+static double go_pow(double x, double y)
+{
+    if (y == 0 || x == 1) return 1;
+    if (y == 1) return x;
+    if (x == 0 || isinf(x) || isinf(y) || isnan(x) || isnan(y)) return pow(x, y);
+    if (y == 0.5) return sqrt(x);
+    if (y == -0.5) return 1 / sqrt(x);
+    double whole, rest = modf(fabs(y), &whole), result = 1;
+    if ((rest != 0 && x < 0) || whole >= 0x1p62) return pow(x, y);
+    if (rest > 0.5) {
+        rest--;
+        whole++;
+    }
+    if (rest != 0) result = exp(rest * go_log(x));
+    int exponent = 0, x_exponent;
+    double square = frexp(x, &x_exponent);
+    for (int64_t n = (int64_t)whole; n; n >>= 1) {
+        if (x_exponent < -(1 << 12) || x_exponent > 1 << 12) {   /* far out of range whatever follows */
+            exponent += x_exponent;
+            break;
+        }
+        if (n & 1) {
+            result *= square;
+            exponent += x_exponent;
+        }
+        square *= square;
+        x_exponent *= 2;
+        if (square < 0.5) {
+            square += square;
+            x_exponent--;
+        }
+    }
+    if (y < 0) {
+        result = 1 / result;
+        exponent = -exponent;
+    }
+    return ldexp(result, exponent);
+}
+
 static bool pow_of(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
 {
     struct value v = VALUE_NONE;
-    return status_result(call, arith_pow(call->arena, args[0], args[1], &v), v, out);
+    double result = go_pow(value_number_to_double(args[0]), value_number_to_double(args[1]));
+    if (!isfinite(result)) return hcl_function_error(call, "the result is not a finite number");
+    return status_result(call, arith_from_double(call->arena, result, &v), v, out);
 }
 
 static bool signum(struct hcl_call *call, const struct value *args, size_t n, struct value *out)
