@@ -5,11 +5,12 @@
 #include "finding/rule.h"
 #include "hcl/hcl_errors.h"
 #include "rego/rego_errors.h"
+#include "report/github.h"
 #include "terraform/errors.h"
 #include "value/json.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, tf_errors, rule_errors, cli_errors};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, tf_errors, rule_errors, github_errors, cli_errors};
 
 static const struct error_code *find(const char *name)
 {

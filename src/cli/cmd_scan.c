@@ -158,9 +158,10 @@ static bool select_rules(struct arena *arena, const struct scan_options *o, stru
     return true;
 }
 
-static bool run(struct arena *arena, const struct scan_options *o, struct report *report, struct scan_inputs *inputs, struct error *err)
+static bool run(struct arena *arena, const struct scan_options *o, struct report *report, struct scan_inputs *inputs, struct github_poster **poster, struct error *err)
 {
     struct ruleset rules;
+    const char *why = NULL;
     char today[16];
     time_t now = time(NULL);
     struct tm utc;
@@ -169,6 +170,7 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     struct judge_options options = {.threads = (unsigned)o->threads, .today = today};
     struct sandbox_state sandbox;
     if (o->output_file_path && !strchr(o->output_file_path, ',') && o->outputs.len > 1) mkdir(o->output_file_path, 0777);   /* before folders can no longer be made */
+    *poster = o->github_pr ? scan_github_start(arena, o, &why) : NULL;
     scan_sandbox(arena, o, &sandbox);
     if ((!sandbox.files || !sandbox.calls) &&
         !report_say(report, MESSAGE_NOTE, false, "sandbox", NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
@@ -181,6 +183,7 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     apply_unknown(o, report);
     if (o->baseline && !scan_baseline_apply(o->baseline, report, err)) return false;
     if (!report_finish(report)) return error_no_memory(err);
+    if (o->github_pr && !scan_github_review(arena, *poster, why, o, report)) return error_no_memory(err);
     if (!o->create_baseline) return true;
     char path[4096];
     snprintf(path, sizeof path, "%s/.rampart.baseline", *report->root ? report->root : ".");
@@ -203,6 +206,7 @@ static int scan(int argc, char **argv)
     struct scan_options options;
     struct scan_inputs inputs = {0};
     struct error err = {0};
+    struct github_poster *poster = NULL;
     bool help = false;
     int status = 2;
     if (!arena) return 2;
@@ -211,8 +215,9 @@ static int scan(int argc, char **argv)
     else {
         report.source = source_text;
         report.source_context = &inputs;
-        bool ok = run(arena, &options, &report, &inputs, &err) && write_reports(arena, &options, &report, &err);
+        bool ok = run(arena, &options, &report, &inputs, &poster, &err) && write_reports(arena, &options, &report, &err);
         status = ok ? exit_status(&options, &report) : fail(&err);
+        scan_github_end(poster);
         scan_inputs_free(&inputs);
     }
     arena_free(arena);

@@ -61,7 +61,8 @@ static bool set(struct arena *arena, const struct flag *flag, const char *text, 
             return error_set(err, &CLI_ERR_FLAG, "invalid argument '%s' for '--%s': must be true or false", text, flag->name);
         *(bool *)place = text[0] == 't';
         return true;
-    case FLAG_TEXT: *(const char **)place = text; return true;
+    case FLAG_TEXT:
+    case FLAG_OPTIONAL: *(const char **)place = text; return true;
     case FLAG_LIST: return add(arena, place, text, err);
     case FLAG_COMMA_LIST:
         while (*text) {
@@ -121,6 +122,7 @@ static bool long_flag(struct arena *arena, const struct flag *flags, size_t n, i
     if (!flag) return unknown_flag(flags, n, text, len, err);
     if (text[len] == '=') return set(arena, flag, text + len + 1, options, err);
     if (flag->kind == FLAG_BOOL) return set(arena, flag, "true", options, err);
+    if (flag->kind == FLAG_OPTIONAL) return set(arena, flag, "", options, err);
     if (*i + 1 >= argc) return error_set(err, &CLI_ERR_FLAG, "flag needs an argument: --%s", flag->name);
     return set(arena, flag, argv[++*i], options, err);
 }
@@ -167,7 +169,7 @@ static size_t left_column(const struct flag *flag, char *out, size_t size)
 {
     char letter[8] = "      ";
     if (flag->letter) snprintf(letter, sizeof letter, "  -%c, ", flag->letter);
-    return (size_t)snprintf(out, size, "%s--%s%s%s", letter, flag->name, flag->takes[0] ? " " : "", flag->takes);
+    return (size_t)snprintf(out, size, "%s--%s%s%s", letter, flag->name, flag->takes[0] && flag->kind != FLAG_OPTIONAL ? " " : "", flag->takes);
 }
 
 void flags_print_help(const struct command *command)

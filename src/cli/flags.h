@@ -15,6 +15,7 @@ extern const struct error_code *const cli_errors[];
 enum flag_kind {
     FLAG_BOOL,        /* bool */
     FLAG_TEXT,        /* const char * */
+    FLAG_OPTIONAL,    /* const char *: "" when given without a value; a value stands behind '=' */
     FLAG_LIST,        /* struct flag_list: may be given several times */
     FLAG_COMMA_LIST,  /* the same, and a value may hold several, separated by commas */
     FLAG_INT,         /* long */

@@ -12,7 +12,7 @@
 struct scan_options {
     struct flag_list paths, directories, files, frameworks, check, skip_check, skip_paths, var_files, vars, external_checks, outputs, soft_fail_on,
         hard_fail_on, policies;
-    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root;
+    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root, *github_pr;
     bool create_baseline, compact, quiet, soft_fail, deep_analysis, strict, no_colour;
     long threads;
     struct flag_list meaningless;    /* flags of Checkov that have no meaning here, as given */
@@ -20,7 +20,7 @@ struct scan_options {
     bool ignored;
 };
 
-enum { SCAN_FLAGS = 28 };
+enum { SCAN_FLAGS = 29 };
 extern const struct flag scan_flags[SCAN_FLAGS];
 
 /* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */
@@ -53,5 +53,13 @@ MUST_USE bool scan_policies(struct arena *arena, const struct scan_options *opti
 /* --- baseline --- */
 MUST_USE bool scan_baseline_apply(const char *path, struct report *report, struct error *err);
 MUST_USE bool scan_baseline_write(const char *path, const struct report *report, struct error *err);
+
+/* --- the pull request (--github-pr) --- */
+struct github_poster;
+/* Starts the process that will make the calls and takes the token out of this one; before the sandbox. NULL with *why where that cannot be. */
+struct github_poster *scan_github_start(struct arena *arena, const struct scan_options *options, const char **why);
+/* Posts; what came of it is a message. A failure to post is no failure of the run. */
+MUST_USE bool scan_github_review(struct arena *arena, struct github_poster *poster, const char *why, const struct scan_options *options, struct report *report);
+void scan_github_end(struct github_poster *poster);   /* NULL is fine */
 
 #endif

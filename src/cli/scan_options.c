@@ -18,6 +18,7 @@ const struct flag scan_flags[] = {
     {"external-checks-dir", 0, FLAG_LIST, "DIR", "rules of your own, in the form of the built-in ones", AT(external_checks)},
     {"file", 'f', FLAG_LIST, "FILE", "a Terraform file, plan or state to scan", AT(files)},
     {"framework", 0, FLAG_COMMA_LIST, "NAME", "terraform, terraform_plan or all (the default)", AT(frameworks)},
+    {"github-pr", 0, FLAG_OPTIONAL, "[=NUMBER]", "review the pull request on GitHub: a comment at each finding it touches (reads GITHUB_TOKEN and its like)", AT(github_pr)},
     {"hard-fail-on", 0, FLAG_COMMA_LIST, "ID,...", "failing rules that fail the run even where others are soft", AT(hard_fail_on)},
     {"no-colour", 0, FLAG_BOOL, "", "no colour on a terminal (also: the environment variable NO_COLOR)", AT(no_colour)},
     {"output", 'o', FLAG_COMMA_LIST, "FORMAT", "cli, json, sarif, junitxml, csv, gitlab_sast, markdown, github_failed_only; several", AT(outputs)},
@@ -154,6 +155,9 @@ static bool set_flag(struct arena *arena, const struct flag *flag, struct value 
         return true;
     case FLAG_TEXT:
         if (!*(const char **)place) *(const char **)place = scalar_text(arena, v);
+        return true;
+    case FLAG_OPTIONAL:   /* true: given without a value */
+        if (!*(const char **)place && !value_is_false(v) && !value_is_null(v)) *(const char **)place = value_is_true(v) ? "" : scalar_text(arena, v);
         return true;
     case FLAG_LIST:
     case FLAG_COMMA_LIST: return set_list(arena, (struct flag_list *)place, v);

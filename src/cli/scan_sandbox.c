@@ -2,6 +2,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "cli/scan.h"
@@ -45,6 +46,7 @@ void scan_sandbox(struct arena *arena, const struct scan_options *o, struct sand
     add(arena, &read, o->repo_root);
     add(arena, &read, o->root);
     add(arena, &read, o->baseline);
+    if (o->github_pr) add(arena, &read, getenv("GITHUB_EVENT_PATH"));
     add(arena, &read, "/usr/share/zoneinfo");
     add(arena, &read, "/etc/localtime");
     if (o->create_baseline) add(arena, &write, inputs == 0 ? "." : o->paths.len ? o->paths.items[0] : o->directories.len ? o->directories.items[0] : ".");

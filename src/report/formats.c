@@ -43,6 +43,17 @@ const char *report_checkov_id(const struct rule *rule)
 
 const char *report_why(const struct finding *finding) { return finding->n_reasons ? finding->reasons[0].message : finding->rule->title; }
 
+void report_markdown(struct buf *out, const char *s)
+{
+    for (; *s; s++) {
+        if (strchr("|\\`*_[]<>~", *s)) buf_add_char(out, '\\');
+        if (*s == '\n' || *s == '\r') buf_add_char(out, ' ');
+        else if (*s == '@') buf_puts(out, "&#64;");
+        else if (*s == '&') buf_puts(out, "&amp;");
+        else buf_add_char(out, *s);
+    }
+}
+
 struct str report_line(struct str text, uint32_t number, struct line_finder *hint)
 {
     if (hint->line == 0 || number < hint->line) *hint = (struct line_finder){0, 1};

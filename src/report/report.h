@@ -39,6 +39,8 @@ const char *report_path(const struct report *report, const char *file, char *pat
 const char *report_checkov_id(const struct rule *rule);
 /* The first reason's text, or the rule's title. */
 const char *report_why(const struct finding *finding);
+/* As plain text inside Markdown, a table's cell included: no line ends, no markup and no mention that a resource's name could smuggle in. */
+void report_markdown(struct buf *out, const char *s);
 /* Line `number` (from 1) of a text, without its end; len 0 and s NULL past the end. `hint` speeds up ascending use; start with {0}. */
 struct line_finder { size_t offset; uint32_t line; };
 struct str report_line(struct str text, uint32_t number, struct line_finder *hint);

@@ -43,15 +43,7 @@ void report_write_csv(struct buf *out, const struct report *report, const struct
     }
 }
 
-/* A cell of a Markdown table: no pipes, no line ends, no markup that a resource's name could smuggle in. */
-static void md(struct buf *out, const char *s)
-{
-    for (; *s; s++) {
-        if (strchr("|\\`*_[]<>", *s)) buf_add_char(out, '\\');
-        if (*s == '\n' || *s == '\r') buf_add_char(out, ' ');
-        else buf_add_char(out, *s);
-    }
-}
+static void md(struct buf *out, const char *s) { report_markdown(out, s); }
 
 static void md_row(struct buf *out, const struct report *report, const struct finding *f)
 {
