@@ -10,6 +10,7 @@
 
 #include "base/io.h"
 #include "rego/compile.h"
+#include "rego/format.h"
 #include "rego/parse.h"
 #include "rego/rego_errors.h"
 #include "value/json.h"
@@ -82,7 +83,7 @@ static void every_module_of_the_suite_reads(void **state)
     assert_int_equal(failed, 0);
 }
 
-/* All files as one program; with $REGO_SYNTAX set to v0 or v1, read as that; $REGO_PARSE: only read, one by one. */
+/* All files as one program; with $REGO_SYNTAX set to v0 or v1, read as that; $REGO_PARSE: only read, one by one; $REGO_FORMAT: written again. */
 static int read_files(int n, char **files)
 {
     struct arena *arena = arena_new(0);
@@ -101,6 +102,13 @@ static int read_files(int n, char **files)
         for (size_t k = 0; k < mine.len; k++)
             printf("%s: %u:%u: %s: %s\n", files[i], mine.items[k].at.line, mine.items[k].at.column, mine.items[k].code->name, mine.items[k].message);
         ok &= read;
+        if (getenv("REGO_FORMAT") && read) {
+            struct buf out = buf_new(0);
+            rego_format(&out, modules[i]);
+            fwrite(out.s, 1, out.len, stdout);
+            buf_free(&out);
+            return 0;
+        }
     }
     struct rego_program *program;
     if (getenv("REGO_PARSE")) return 0;
