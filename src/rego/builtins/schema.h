@@ -7,7 +7,7 @@
 #include "rego/builtins/common.h"
 
 #define SCHEMA_MAX_DEPTH 500      /* nesting of a schema's text */
-#define SCHEMA_MAX_STEPS 5000     /* nested schemas while validating: a schema that refers to itself without end */
+#define SCHEMA_MAX_STEPS 1000     /* nested schemas while validating: a schema that refers to itself without end */
 
 enum schema_draft { DRAFT_4 = 4, DRAFT_6 = 6, DRAFT_7 = 7, DRAFT_HYBRID = 100 };
 enum schema_type { TYPE_ARRAY, TYPE_BOOLEAN, TYPE_INTEGER, TYPE_NUMBER, TYPE_NULL, TYPE_OBJECT, TYPE_STRING };
