@@ -54,7 +54,9 @@ BUILTIN(reachable)
 
 #define MAX_PATHS 1000000
 
-struct search { struct rego_call *call; struct value graph; struct values path, found; };
+/* expanded: nodes whose edges have been followed since the root's edge was taken. A path ends before such a node, be it on this path (a cycle) or on
+ * one beside it, as OPA's suite has it (OPA 1.22 itself goes on where it is no cycle). */
+struct search { struct rego_call *call; struct value graph; struct values path, found; struct seen expanded; };
 
 static bool add_path(struct search *s)
 {
@@ -63,11 +65,12 @@ static bool add_path(struct search *s)
     return values_add(s->call, &s->found, value_array(s->call->arena, s->path.items, s->path.len));
 }
 
-static bool on_path(const struct search *s, struct value node)
+static bool is_expanded(const struct seen *seen, struct value node)
 {
-    for (size_t i = 0; i < s->path.len; i++)
-        if (value_equal(s->path.items[i], node)) return true;
-    return false;
+    if (!seen->cap) return false;
+    size_t i = value_hash(node) & (seen->cap - 1);
+    while (!value_is_none(seen->slots[i]) && !value_equal(seen->slots[i], node)) i = (i + 1) & (seen->cap - 1);
+    return !value_is_none(seen->slots[i]);
 }
 
 static bool follow(struct search *s, struct value node)
@@ -76,10 +79,11 @@ static bool follow(struct search *s, struct value node)
     if (value_is_none(edges)) return add_path(s);
     if (s->path.len > MAX_DEPTH) return !out_of_depth(s->call, "graph.reachable_paths");
     if (!values_add(s->call, &s->path, node)) return false;
-    bool ok = edge_count(edges) > 0 || add_path(s);
+    bool ok = edge_count(edges) > 0 || add_path(s), added;
     for (size_t i = 0; i < edge_count(edges) && ok; i++) {
         struct value next = value_items(edges)[i];
-        ok = on_path(s, next) ? add_path(s) : follow(s, next);
+        if (is_expanded(&s->expanded, next)) ok = add_path(s);
+        else ok = seen_add(s->call, &s->expanded, node, &added) && follow(s, next);
     }
     s->path.len--;
     return ok;
@@ -94,8 +98,11 @@ BUILTIN(reachable_paths)
         if (value_is_none(edges)) continue;
         if (!values_add(call, &s.path, root)) return false;
         if (edge_count(edges) == 0 && !add_path(&s)) return false;
-        for (size_t k = 0; k < edge_count(edges); k++)
-            if (!follow(&s, value_items(edges)[k])) return false;
+        for (size_t k = 0; k < edge_count(edges); k++) {
+            bool added;
+            s.expanded = (struct seen){0};
+            if (!seen_add(call, &s.expanded, root, &added) || !follow(&s, value_items(edges)[k])) return false;
+        }
         s.path.len = 0;
     }
     return give(call, value_set(call->arena, s.found.items, s.found.len), out);
