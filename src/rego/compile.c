@@ -156,6 +156,15 @@ void pass_equality(struct checker *c, struct rego_rule *rule)
     if (!c->is_query) check_each_expr_in_rule(rule, equal_to_unify, c);
 }
 
+static void check_unused_imports(struct checker *c, const struct rego_module *m)
+{
+    for (size_t i = 0; i < m->imports.len; i++) {
+        struct rego_location at = m->imports.items[i]->at;
+        if (!m->imports.items[i]->used && !is_pragma(m->imports.items[i]))
+            check_error(c, &REGO_ERR_COMPILE, at, "%.*s unused", (int)at.length, m->source.text.s + at.offset);
+    }
+}
+
 /* --- running --- */
 
 static void run_on_rules(struct checker *c, rule_pass *run)
@@ -170,6 +179,7 @@ static void run_on_rules(struct checker *c, rule_pass *run)
             c->frame = &c->frames[first->id];
             for (c->rule = first; c->rule && !c->no_memory; c->rule = c->rule->els) run(c, c->rule);
         }
+        if (run == pass_resolve && c->options.strict) check_unused_imports(c, c->module);
     }
 }
 

@@ -480,6 +480,10 @@ static void check_unused(const struct walker *w)
         const struct local *l = w->scope->names.entries[i].value;
         struct str name = w->scope->names.entries[i].key;
         if (l && l->occurrence == OCC_DECLARED && !l->used) check_error(w->c, &REGO_ERR_COMPILE, l->at, "declared var %.*s unused", (int)name.len, name.s);
+        if (!l || !w->c->options.strict || l->used || name.s[0] == '$') continue;
+        if (l->occurrence == OCC_ASSIGNED) check_error(w->c, &REGO_ERR_COMPILE, l->at, "assigned var %.*s unused", (int)name.len, name.s);
+        if (l->occurrence == OCC_ARG && !w->c->rule->els && !w->c->rule->is_else)   /* with else, another branch may use it */
+            check_error(w->c, &REGO_ERR_COMPILE, w->c->rule->head_at, "unused argument %.*s. (hint: use _ (wildcard variable) instead)", (int)name.len, name.s);
     }
 }
 

@@ -20,7 +20,9 @@ static struct rego_term *global(const struct resolver *r, struct str name)
 {
     for (const struct scope *s = r->scope; s; s = s->outer)
         if (map_has(&s->names, name)) return NULL;
-    return map_get(r->globals, name);
+    struct rego_term *t = map_get(r->globals, name);
+    for (size_t i = 0; t && r->c->module && i < r->c->module->imports.len; i++) r->c->module->imports.items[i]->used |= r->c->module->imports.items[i]->path == t;
+    return t;
 }
 
 /* --- what a body declares --- */

@@ -1,8 +1,9 @@
-/* libFuzzer: any bytes as a Rego module and as a query. Reads, checks, and where both succeed, checks the query against the module's program. */
+/* libFuzzer: any bytes as a Rego module and as a query. Reads, writes again, checks, and where both succeed, checks the query against the module's program. */
 #include <stddef.h>
 #include <stdint.h>
 
 #include "rego/compile.h"
+#include "rego/format.h"
 #include "rego/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -19,6 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct rego_body body;
     const struct rego_check_options options = {.keep_print = size & 1};
     if (rego_parse_module(arena, STR("fuzz.rego"), text, NULL, &module, &issues)) {
+        struct buf out = buf_new((size_t)64 << 20);
+        rego_format(&out, module);
+        buf_free(&out);
         modules[0] = module;
         if (!rego_check(arena, modules, 1, &options, &program, &more) && !more.len && !more.dropped) __builtin_trap();   /* a failure says why */
     } else if (!issues.len) {

@@ -72,6 +72,30 @@ static void modules_are_accepted_or_refused(void **state)
     }
 }
 
+static void strict_checking_finds_what_is_not_used(void **state)
+{
+    (void)state;
+    static const struct { const char *text, *message; } unused[] = {
+        {"package a\nimport data.b\np := 1", "import data.b unused"},
+        {"package a\nimport data.b\np := b", NULL},
+        {"package a\np if { x := 1; y := x }", "assigned var y unused"},
+        {"package a\nf(x, y) := x", "unused argument y. (hint: use _ (wildcard variable) instead)"},
+        {"package a\nf(x, _) := y if { y := x }", NULL},
+    };
+    const struct rego_check_options strict = {.strict = true};
+    for (size_t i = 0; i < COUNT_OF(unused); i++) {
+        struct arena *arena = arena_new(0);
+        struct rego_issues issues = {0};
+        struct rego_module *module, *modules[1];
+        struct rego_program *program;
+        assert_true(rego_parse_module(arena, STR("a.rego"), str_of(unused[i].text), NULL, &module, &issues));
+        modules[0] = module;
+        bool ok = rego_check(arena, modules, 1, &strict, &program, &issues);
+        if (ok != !unused[i].message || (!ok && strcmp(issues.items[0].message, unused[i].message) != 0)) fail_msg("%s: %s", unused[i].text, ok ? "accepted" : issues.items[0].message);
+        arena_free(arena);
+    }
+}
+
 /* --- the promises of ast.h --- */
 
 struct promise { uint32_t slots; bool bound[4096]; const char *broken; };
@@ -230,6 +254,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(modules_are_accepted_or_refused),
+        cmocka_unit_test(strict_checking_finds_what_is_not_used),
         cmocka_unit_test(accepted_rules_keep_the_promises_of_the_checked_form),
         cmocka_unit_test(queries_know_what_to_show),
         cmocka_unit_test(running_out_of_memory_is_an_error),
