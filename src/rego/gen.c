@@ -157,6 +157,8 @@ static bool seal(struct gen *gen, struct vm_program *program)
 {
     for (size_t i = 0; i < gen->with_callees.len; i++)
         gen->withs.items[gen->with_callees.items[i].with].by_callee = &gen->callees.items[gen->with_callees.items[i].callee];
+    for (size_t i = 0; i < gen->callees.len; i++)
+        program->reads_clock |= (gen->callees.items[i].row->flags & REGO_NONDETERMINISTIC) != 0 || gen->callees.items[i].extern_index >= 0;
     program->callees = gen->callees.items;
     program->n_callees = (uint32_t)gen->callees.len;
     program->locations = gen->locations.items;

@@ -87,6 +87,7 @@ struct vm_program {
     const struct value *paths;
     const struct vm_with *withs;
     uint32_t n_groups, n_nodes, n_callees, n_locations, n_indexes, n_paths, n_withs;
+    bool reads_clock;                  /* some built-in's answer depends on the time or on chance */
     uint32_t n_caches;                 /* a query's program shares groups and nodes with its policy's and numbers its caches after those */
 };
 

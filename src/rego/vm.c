@@ -293,7 +293,7 @@ static bool start(struct vm *vm, struct error *err)
     vm->nondeterministic = VALUE_NONE;
     if (s->seed) vm->random = s->seed;   /* else the numbers go on where the evaluation before left them */
     vm->call = (struct rego_call){
-        .arena = vm->arena, .now_ns = s->now_ns ? s->now_ns : (int64_t)clock_ns(CLOCK_REALTIME), .env = s->runtime,
+        .arena = vm->arena, .now_ns = s->now_ns || !vm->program->reads_clock ? s->now_ns : (int64_t)clock_ns(CLOCK_REALTIME), .env = s->runtime,
         .random = &vm->random, .memo = s->memo, .deadline_ns = vm->deadline ? &vm->deadline : NULL,
     };
     return true;
