@@ -1,4 +1,4 @@
-/* base/arena.c: blocks that double in size up to a cap; see arena.h.
+/* base/arena.c: blocks that grow with what is used, up to a cap; see arena.h.
  * A block is one malloc. Rewinding frees the blocks after the mark, so a long loop that rewinds stays small. */
 #include "base/arena.h"
 
@@ -55,8 +55,8 @@ void *arena_alloc_slow(struct arena *arena, size_t size)
         arena->next = arena->end = b->data + size;
         return b->data;
     }
-    size_t last = arena->blocks ? arena->blocks->size : BLOCK_FIRST / 2;
-    size_t want = last * 2 > BLOCK_LARGEST ? BLOCK_LARGEST : last * 2;
+    size_t want = arena->used / 4;   /* so that at most a fifth stands empty at the end */
+    if (want > BLOCK_LARGEST) want = BLOCK_LARGEST;
     if (want < BLOCK_FIRST) want = BLOCK_FIRST;
     if (want < size) want = size;
     if (arena->limit && (arena->used > arena->limit || want > arena->limit - arena->used)) {

@@ -20,9 +20,20 @@ void buf_clear(struct buf *buf)
     buf->failed = false;
 }
 
+#define SINK_AT ((size_t)256 << 10)   /* bytes gathered before they go to the sink */
+
+bool buf_flush(struct buf *buf)
+{
+    if (buf->failed || !buf->sink || buf->len == 0) return !buf->failed;
+    if (!buf->sink(buf->sink_context, buf->s, buf->len)) return !(buf->failed = true);
+    buf->len = 0;
+    return true;
+}
+
 static bool reserve(struct buf *buf, size_t more)
 {
     if (buf->failed) return false;
+    if (buf->sink && buf->len >= SINK_AT && !buf_flush(buf)) return false;
     if (buf->max == 0) buf->max = BUF_DEFAULT_MAX;   /* a buf that was only zeroed */
     if (more > buf->max - buf->len) return !(buf->failed = true);
     size_t need = buf->len + more + 1;

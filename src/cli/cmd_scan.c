@@ -79,10 +79,7 @@ static unsigned terminal_width(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 100;
 }
 
-static bool write_all(const char *bytes, size_t len)
-{
-    return fwrite(bytes, 1, len, stdout) == len && fflush(stdout) == 0;
-}
+static bool to_stdout(void *context, const char *bytes, size_t len) { return fwrite(bytes, 1, len, (FILE *)context) == len; }
 
 /* Where the i-th format goes: NULL for the standard output. */
 static const char *target(struct arena *arena, const struct scan_options *o, size_t i, const struct report_format *format, bool *bad)
@@ -117,9 +114,10 @@ static bool write_reports(struct arena *arena, const struct scan_options *o, con
         style.colour = terminal && !path;
         style.width = path ? 100 : terminal_width();
         struct buf out = buf_new((size_t)4 << 30);
+        if (!path) out.sink = to_stdout, out.sink_context = stdout;
         format->write(&out, report, &style);
-        bool ok = out.failed ? error_no_memory(err) : path ? io_write_file(path, (struct str){out.s, out.len}, err)
-                : write_all(out.s ? out.s : "", out.len) ? true : error_set(err, &ERROR_IO, "cannot write to the standard output");
+        bool ok = path ? (out.failed ? error_no_memory(err) : io_write_file(path, (struct str){out.s ? out.s : "", out.len}, err))
+                       : (buf_flush(&out) && fflush(stdout) == 0) || error_set(err, &ERROR_IO, "cannot write to the standard output");
         buf_free(&out);
         if (!ok) return false;
     }

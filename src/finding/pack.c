@@ -1,11 +1,16 @@
 /* finding/pack.c: a build-time tool: content/policies → constant tables in C, so that starting costs nothing.
- * usage: pack OUT.c ROOT FILE.rego ...   Tests (*_test.rego) are left out; files in lib/ are library modules. Errors end the build. */
+ * usage: pack OUT.c ROOT   Every *.rego below ROOT; tests (*_test.rego) are left out, files in lib/ are library modules. Errors end the build.
+ * OUT.c is only written when it changes, so that nothing is compiled anew for nothing. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/io.h"
+#include "base/vec.h"
 #include "finding/rule_module.h"
 
+struct file_list { const char **items; size_t len, cap; };
 struct packing { struct arena *arena; struct buf out; struct error err; size_t n_rules; struct buf table, libraries; };
 
 static void literal(struct buf *out, const char *s)
@@ -129,22 +134,50 @@ static int fail(struct packing *p)
 
 static bool write_tables(struct packing *p, const char *path)
 {
+    struct str before;
+    struct error missing = {0};
     buf_puts(&p->out, "/* Made by finding/pack.c from content/policies; do not edit. */\n#include \"finding/packed.h\"\n\nconst struct rule packed_rules[] = {\n");
     if (p->table.len) buf_add(&p->out, p->table.s, p->table.len);
     else buf_puts(&p->out, "{NULL}\n");
     buf_printf(&p->out, "};\nconst size_t packed_n_rules = %zu;\n\nconst struct packed_library packed_libraries[] = {\n", p->n_rules);
     if (p->libraries.len) buf_add(&p->out, p->libraries.s, p->libraries.len);
     buf_puts(&p->out, "{NULL, NULL, NULL}};\n");
-    return p->out.failed ? error_no_memory(&p->err) : io_write_file(path, (struct str){p->out.s, p->out.len}, &p->err);
+    if (p->out.failed) return error_no_memory(&p->err);
+    struct str now = {p->out.s, p->out.len};
+    if (io_read_file(p->arena, path, 0, &before, &missing) && str_eq(before, now)) return true;
+    return io_write_file(path, now, &p->err);
+}
+
+#define FOLDER_MAX_DEPTH 16
+
+static bool find_files(struct packing *p, const char *dir, unsigned depth, struct file_list *files)
+{
+    DIR *d = opendir(dir);
+    bool ok = d != NULL || error_set(&p->err, &ERROR_IO, "cannot open the folder %s", dir);
+    for (struct dirent *entry; ok && (entry = readdir(d)) != NULL;) {
+        struct stat st;
+        const char *path = arena_printf(p->arena, "%s/%s", dir, entry->d_name);
+        if (entry->d_name[0] == '.') continue;
+        if (!path || stat(path, &st) != 0) ok = error_no_memory(&p->err);
+        else if (S_ISDIR(st.st_mode)) ok = depth >= FOLDER_MAX_DEPTH || find_files(p, path, depth + 1, files);
+        else if (str_has_suffix(str_of(path), STR(".rego"))) {
+            const char **at = vec_push(p->arena, files);
+            if ((ok = at != NULL)) *at = path;
+        }
+    }
+    if (d) closedir(d);
+    return ok;
 }
 
 int main(int argc, char **argv)
 {
     struct packing p = {.arena = arena_new(0), .table = buf_new(0), .libraries = buf_new(0), .out = buf_new(0)};
-    bool ok = argc >= 3 && p.arena;
-    if (!ok) error_set(&p.err, &ERROR_IO, "usage: pack OUT.c ROOT FILE.rego ...");
-    if (ok) qsort(argv + 3, (size_t)argc - 3, sizeof *argv, by_text);
-    for (int i = 3; ok && i < argc; i++) ok = pack_file(&p, argv[2], argv[i]);
+    struct file_list files = {0};
+    bool ok = argc == 3 && p.arena;
+    if (!ok) error_set(&p.err, &ERROR_IO, "usage: pack OUT.c ROOT");
+    ok = ok && find_files(&p, argv[2], 0, &files);
+    if (ok && files.len) qsort(files.items, files.len, sizeof *files.items, by_text);
+    for (size_t i = 0; ok && i < files.len; i++) ok = pack_file(&p, argv[2], files.items[i]);
     ok = ok && write_tables(&p, argv[1]);
     int status = ok ? 0 : fail(&p);
     buf_free(&p.table);

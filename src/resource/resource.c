@@ -69,6 +69,8 @@ struct value resource_document(struct arena *arena, const struct resource *r)
 #define MARK_OPEN "\xEF\xA3\xBF"
 #define MARK_CLOSE "\xEF\xA3\xBE"
 
+#define DOCUMENT_MAX_DEPTH 200
+
 static bool may_be_document(struct str s)
 {
     s = str_trim(s);
@@ -166,8 +168,6 @@ static struct value unmark(struct arena *arena, struct value v, struct value par
     return v;
 }
 
-#define DOCUMENT_MAX_DEPTH 200
-
 /* The document in `v` (a string, or an unknown with parts), or VALUE_NONE when it holds none. */
 static struct value document_in(struct arena *arena, struct value v)
 {
@@ -184,6 +184,17 @@ static struct value document_in(struct arena *arena, struct value v)
         document = unmark(arena, document, value_unknown_parts(v));
     buf_free(&text);
     return document;
+}
+
+/* Is there a string in it that may be a document? Most resources hold none, and are then not copied. */
+static bool may_hold_document(struct value v, unsigned depth)
+{
+    if (value_is_string(v)) return may_be_document(value_str(v));
+    if (value_is_unknown(v)) return !value_is_none(value_unknown_parts(v));
+    if ((!value_is_object(v) && !value_is_array(v)) || depth > DOCUMENT_MAX_DEPTH) return false;
+    for (size_t i = 0; i < value_len(v); i++)
+        if (may_hold_document(value_is_object(v) ? value_pairs(v)[i].value : value_items(v)[i], depth + 1)) return true;
+    return false;
 }
 
 static struct value object_with_documents(struct arena *arena, struct value v)
@@ -207,6 +218,7 @@ static struct value object_with_documents(struct arena *arena, struct value v)
 
 struct value resource_with_documents(struct arena *arena, struct value v)
 {
+    if (!may_hold_document(v, 0)) return v;
     if (value_is_object(v)) return object_with_documents(arena, v);
     if (!value_is_array(v)) return v;
     size_t n = value_len(v);

@@ -121,6 +121,8 @@ static struct value coerce(struct arena *arena, struct value v, const struct sch
     if (value_is_none(v)) return v;
     if (value_is_set(v)) v = value_array(arena, value_items(v), value_len(v));
     if (!field || value_is_null(v) || value_is_none(v)) return v;
+    bool one = field->type == SCHEMA_STRING || field->type == SCHEMA_NUMBER || field->type == SCHEMA_BOOL;
+    if (one && value_is_array(v) && value_len(v) == 1) v = value_items(v)[0];   /* a list of one where one is meant, as old code has it */
     bool scalar = value_is_string(v) || value_is_number(v) || value_is_bool(v);
     switch ((enum schema_type)field->type) {
     case SCHEMA_STRING: return scalar && !value_is_string(v) ? to_type(arena, v, &hcl_type_string) : v;

@@ -1,0 +1,20 @@
+# METADATA
+# title: Somebody is told when network ACLs change
+# description: An ACL opened by mistake opens a whole subnet.
+# custom:
+#   id: cloudwatch-alarm-on-network-acl-changes
+#   aliases: {}
+#   severity: low
+#   resource_types: [aws_cloudtrail]
+#   frameworks: {cis_3.0: ["4.11"]}
+#   advice: "Add a metric filter for these calls on the log group of the trail, and an alarm on its metric that notifies somebody."
+package rampart.aws.cloudwatch.alarm_on_network_acl_changes
+
+import data.rampart.lib.alarms
+
+# A trail that sends its events nowhere has a rule of its own.
+applies if rampart.is_set(input.values, ["cloud_watch_logs_group_arn"])
+
+calls := ["CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl", "DeleteNetworkAclEntry", "ReplaceNetworkAclEntry", "ReplaceNetworkAclAssociation"]
+
+deny contains {"msg": "no alarm tells of these calls"} if not alarms.watches(calls)

@@ -1,0 +1,58 @@
+package rampart.aws.vpc.network_acl_open_ftp_data_test
+
+good["a private network"] := `resource "aws_network_acl" "x" {
+  vpc_id = "vpc-1"
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "tcp"
+    cidr_block = "10.0.0.0/8"
+    from_port = 20
+    to_port = 20
+  }
+}`
+
+good["denied before"] := `resource "aws_network_acl" "x" {
+  vpc_id = "vpc-1"
+  ingress {
+    rule_no = 10
+    action = "deny"
+    protocol = "tcp"
+    cidr_block = "0.0.0.0/0"
+    from_port = 20
+    to_port = 20
+  }
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "-1"
+    cidr_block = "0.0.0.0/0"
+    from_port = 0
+    to_port = 0
+  }
+}`
+
+bad["the world"] := `resource "aws_network_acl" "x" {
+  vpc_id = "vpc-1"
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "tcp"
+    cidr_block = "0.0.0.0/0"
+    from_port = 20
+    to_port = 20
+  }
+}`
+
+unknown["the network comes from a variable"] := `variable "v" {}
+resource "aws_network_acl" "x" {
+  vpc_id = "vpc-1"
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "tcp"
+    cidr_block = var.v
+    from_port = 20
+    to_port = 20
+  }
+}`

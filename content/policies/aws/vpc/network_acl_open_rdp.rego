@@ -1,0 +1,30 @@
+# METADATA
+# title: No network ACL opens RDP (port 3389) to the world
+# description: "A network ACL is the second wall; open, only the first is left."
+# custom:
+#   id: vpc-network-acl-open-rdp
+#   aliases: {checkov: [CKV_AWS_231], prowler: [ec2_networkacl_allow_ingress_tcp_port_3389]}
+#   severity: medium
+#   resource_types: [aws_network_acl, aws_network_acl_rule]
+#   frameworks: {cis_3.0: ["5.1"]}
+#   advice: Name the networks that need it.
+package rampart.aws.vpc.network_acl_open_rdp
+
+import data.rampart.lib.acls
+
+deny contains {"msg": "RDP (port 3389) can be reached from everywhere", "at": ["ingress", i]} if {
+	input.type == "aws_network_acl"
+	some i, rule in input.values.ingress
+	acls.opens(rule, 3389)
+	not acls.denied_before(input.values.ingress, rule, 3389)
+}
+
+deny contains {"msg": "RDP (port 3389) can be reached from everywhere"} if {
+	input.type == "aws_network_acl_rule"
+	not input.values.egress == true
+	acls.opens(input.values, 3389)
+}
+
+applies if input.type == "aws_network_acl_rule"
+
+applies if count(input.values.ingress) > 0
