@@ -270,8 +270,16 @@ void vm_free(struct vm *vm)
 static bool start(struct vm *vm, struct error *err)
 {
     const struct vm_settings *s = &vm->settings;
+    bool abandoned = vm->failed || vm->stopped;
     vm->err = err;
     vm->failed = vm->stopped = false;
+    if (abandoned) {   /* collections were left half built: give their memory back */
+        struct arena *fresh = arena_new(0);
+        if (!fresh) return vm_no_memory(vm);
+        arena_free(vm->own);
+        vm->own = fresh;
+        vm->free_builders = NULL;
+    }
     vm->depth = 0;
     while (vm->chunk->prev) vm->chunk = vm->chunk->prev;
     vm->top = vm->chunk->values;
