@@ -61,22 +61,7 @@ static struct rego_node *child_at(struct checker *c, struct rego_node *node, str
     return keep_index(c, node) ? child : NULL;
 }
 
-/* A ground composite as one value; VALUE_NONE when it is none. */
-static struct value ground_value(struct checker *c, const struct rego_term *t)
-{
-    if (t->kind == REGO_CONST) return t->constant;
-    if (!check_is_composite(t)) return VALUE_NONE;
-    VEC(struct value) items = {0};
-    for (size_t i = 0; i < t->list.len; i++) {
-        struct value v = ground_value(c, t->list.items[i]), *slot;
-        if (value_is_none(v) || !(slot = vec_push(c->arena, &items))) return VALUE_NONE;
-        *slot = v;
-    }
-    if (t->kind == REGO_ARRAY) return value_array(c->arena, items.items, items.len);
-    if (t->kind == REGO_SET) return value_set(c->arena, items.items, items.len);
-    return value_object(c->arena, (const struct value_pair *)(const void *)items.items, items.len / 2);   /* key, value, ... is an array of pairs */
-}
-
+/* The rule's place: scalars lead the way; a composite key, constant or not, is computed by the body as any other. */
 static void place_rule(struct checker *c, struct rego_rule *r)
 {
     struct rego_node *node = r->module->node;
@@ -149,11 +134,6 @@ void pass_tree(struct checker *c)
     for (size_t i = 0; i < p->n_modules && !c->no_memory; i++)
         for (size_t k = 0; k < p->modules[i]->rules.len; k++) {
             struct rego_rule *r = p->modules[i]->rules.items[k];
-            for (size_t n = 1; n < r->ref->ref.items.len; n++) {   /* p[[1, 2]] is as constant as p[1] */
-                struct rego_term *item = r->ref->ref.items.items[n];
-                struct value v = ground_value(c, item);
-                if (!value_is_none(v) && item->kind != REGO_CONST) r->ref->ref.items.items[n] = check_const(c, v, item->at);
-            }
             if (!c->no_memory) place_rule(c, r);
         }
     if (!c->no_memory) number_rules(c);

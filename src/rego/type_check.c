@@ -218,6 +218,14 @@ static bool is_replaced(const struct typing *t, const struct rego_node *n)
     return false;
 }
 
+/* Is all that is known below a package's node named by strings? Base documents may add to it, by strings, too. */
+static bool has_names(const struct rego_node *n)
+{
+    for (size_t i = 0; i < n->n_children; i++)
+        if (!value_is_string(n->children[i]->key)) return false;
+    return true;
+}
+
 static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
 {
     const struct rego_node *n = t->c->program->data;
@@ -236,6 +244,7 @@ static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
     }
     if (n->n_rules || n->default_rule) return follow(t, ref, i, n->n_children ? &type_any : known(t->nodes[n->id]));
     if (i == items->len) return extent(t, n, 0);
+    if (items->items[i]->kind == REGO_VAR && n->n_children && has_names(n) && !fits(t, items->items[i], &type_string, false)) return bad_ref(t, ref, i, false);
     any_from(t, ref, i);
     return &type_any;
 }
