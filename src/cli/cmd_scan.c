@@ -134,17 +134,6 @@ static void apply_unknown(const struct scan_options *o, struct report *report)
             report->findings.items[i].verdict = strcmp(o->unknown, "fail") == 0 ? VERDICT_FAIL : VERDICT_PASS;
 }
 
-static bool read_ignore_file(struct arena *arena, const struct report *report, struct judge_options *options, struct error *err)
-{
-    static const char *const names_of[] = {".trivyignore", ".tfsecignore"};
-    for (size_t i = 0; i < COUNT_OF(names_of); i++) {
-        char path[4096];
-        snprintf(path, sizeof path, "%s%s%s", report->root, *report->root && report->root[strlen(report->root) - 1] != '/' ? "/" : "", names_of[i]);
-        if (access(path, R_OK) == 0) return io_read_file(arena, path, 0, &options->ignore_file, err);
-    }
-    return true;
-}
-
 static bool select_rules(struct arena *arena, const struct scan_options *o, struct ruleset *rules, struct report *report, struct error *err)
 {
     if (!ruleset_builtin(arena, rules)) return error_no_memory(err);
@@ -176,10 +165,13 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     if (!select_rules(arena, o, &rules, report, err) || !scan_inputs_load(arena, o, report, inputs, err)) return false;
     if (report->files == 0 &&
         !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
-    if (!read_ignore_file(arena, report, &options, err) || !judge(report, &rules, &inputs->resources, &options, err)) return false;
+    struct scan_skips *skips = scan_skips_load(arena, o, inputs, report, &options, err);
+    bool judged = skips && judge(report, &rules, &inputs->resources, &options, err);
+    scan_skips_free(skips);
+    if (!judged) return false;
     if (!scan_policies(arena, o, inputs, report, err)) return false;
     apply_unknown(o, report);
-    if (o->baseline && !scan_baseline_apply(o->baseline, report, err)) return false;
+    if (o->baseline && !scan_baseline_apply(o->baseline, o->base, report, err)) return false;
     if (!report_finish(report)) return error_no_memory(err);
     if (o->github_pr && !scan_github_review(arena, *poster, why, o, report)) return error_no_memory(err);
     if (!o->create_baseline) return true;
@@ -201,7 +193,7 @@ static int scan(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
     struct report report = {.arena = arena};
-    struct scan_options options;
+    struct scan_options options = {0};
     struct scan_inputs inputs = {0};
     struct error err = {0};
     struct github_poster *poster = NULL;
@@ -218,6 +210,7 @@ static int scan(int argc, char **argv)
         scan_github_end(poster);
         scan_inputs_free(&inputs);
     }
+    base_tree_close(options.base);
     arena_free(arena);
     return status;
 }

@@ -3,6 +3,7 @@
 #define RAMPART_CLI_SCAN_H
 
 #include "base/sandbox.h"
+#include "cli/base_tree.h"
 #include "cli/flags.h"
 #include "finding/judge.h"
 #include "report/report.h"
@@ -12,7 +13,8 @@
 struct scan_options {
     struct flag_list paths, directories, files, frameworks, check, skip_check, skip_paths, var_files, vars, external_checks, outputs, soft_fail_on,
         hard_fail_on, policies;
-    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root, *github_pr;
+    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root, *github_pr, *approved_skips;
+    struct base_tree *base;          /* of --skips-from, open; NULL without */
     bool create_baseline, compact, quiet, soft_fail, deep_analysis, strict, no_colour;
     long threads;
     struct flag_list meaningless;    /* flags of Checkov that have no meaning here, as given */
@@ -20,7 +22,7 @@ struct scan_options {
     bool ignored;
 };
 
-enum { SCAN_FLAGS = 29 };
+enum { SCAN_FLAGS = 31 };
 extern const struct flag scan_flags[SCAN_FLAGS];
 
 /* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */
@@ -30,7 +32,7 @@ MUST_USE bool scan_options_read(struct arena *arena, int argc, char **argv, stru
 void scan_sandbox(struct arena *arena, const struct scan_options *options, struct sandbox_state *out);
 
 /* --- inputs --- */
-struct scan_input { const char *path; bool directory; struct tf_config *config; struct tf_plan *plan; struct str text; };
+struct scan_input { const char *path, *prefix; bool directory; struct tf_config *config; struct tf_plan *plan; struct str text; };
 struct scan_inputs {
     struct { struct scan_input *items; size_t len, cap; } items;
     struct resource_list resources;
@@ -44,14 +46,25 @@ struct scan_inputs {
 MUST_USE bool scan_inputs_load(struct arena *arena, const struct scan_options *options, struct report *report, struct scan_inputs *out, struct error *err);
 void scan_inputs_free(struct scan_inputs *inputs);
 
+struct tf_options scan_load_options(const struct scan_options *options, struct scan_inputs *inputs);
+/* An address without its keys: module.a["x"].aws_s3_bucket.b[0] → module.a.aws_s3_bucket.b */
+const char *scan_without_keys(struct arena *arena, const char *address);
+
 /* Gives the resources of plans their place, comments and links in the code beside them. */
 MUST_USE bool scan_enrich(struct arena *arena, struct scan_inputs *inputs, struct error *err);
+
+/* --- skips --- */
+/* Reads ignore files and approved skips, and with --skips-from what was skipped on that commit. NULL: exit 2. Free after judging. */
+struct scan_skips *scan_skips_load(struct arena *arena, const struct scan_options *options, struct scan_inputs *inputs, struct report *report,
+                                   struct judge_options *out, struct error *err);
+void scan_skips_free(struct scan_skips *skips);   /* NULL is fine */
 
 /* --- a team's own policies (--policy) --- */
 MUST_USE bool scan_policies(struct arena *arena, const struct scan_options *options, const struct scan_inputs *inputs, struct report *report, struct error *err);
 
 /* --- baseline --- */
-MUST_USE bool scan_baseline_apply(const char *path, struct report *report, struct error *err);
+/* With a base tree, an entry that is not in the baseline there does not count, and is said. */
+MUST_USE bool scan_baseline_apply(const char *path, const struct base_tree *base, struct report *report, struct error *err);
 MUST_USE bool scan_baseline_write(const char *path, const struct report *report, struct error *err);
 
 /* --- the pull request (--github-pr) --- */

@@ -1,6 +1,7 @@
 /* cli/scan_baseline.c: findings that were there before and do not count. The file has Checkov's shape, so that its baselines are read:
  *   {"failed_checks": [{"file": "/main.tf", "findings": [{"resource": "aws_s3_bucket.b", "check_ids": ["CKV_AWS_18"]}]}]} */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/io.h"
 #include "cli/scan.h"
@@ -37,19 +38,31 @@ static bool covers(struct value baseline, const struct finding *f)
     return false;
 }
 
-bool scan_baseline_apply(const char *path, struct report *report, struct error *err)
+static bool load(struct arena *arena, const char *path, struct value *out, struct error *err)
 {
     struct str text;
-    struct value baseline;
-    if (!io_read_file(report->arena, path, 0, &text, err)) return false;
-    if (!json_read(report->arena, text, NULL, &baseline, NULL, err)) return error_in_file(err, str_of(path));
-    if (!value_is_array(value_field(baseline, "failed_checks"))) {
-        error_set(err, &CLI_ERR_FLAG, "a baseline has a list 'failed_checks'");
-        return error_in_file(err, str_of(path));
-    }
+    if (!io_read_file(arena, path, 0, &text, err)) return false;
+    if (!json_read(arena, text, NULL, out, NULL, err)) return error_in_file(err, str_of(path));
+    if (value_is_array(value_field(*out, "failed_checks"))) return true;
+    error_set(err, &CLI_ERR_FLAG, "a baseline has a list 'failed_checks'");
+    return error_in_file(err, str_of(path));
+}
+
+bool scan_baseline_apply(const char *path, const struct base_tree *base, struct report *report, struct error *err)
+{
+    struct value baseline, before = VALUE_NULL_;
+    if (!load(report->arena, path, &baseline, err)) return false;
+    const char *copy = base ? base_tree_path(report->arena, base, path) : NULL;
+    bool outside = base && !copy;   /* of the repository: no pull request can change it */
+    if (copy && access(copy, R_OK) == 0 && !load(report->arena, copy, &before, err)) return false;
     for (size_t i = 0; i < report->findings.len; i++) {
         struct finding *f = &report->findings.items[i];
         if (f->verdict != VERDICT_FAIL || !covers(baseline, f)) continue;
+        if (base && !outside && !covers(before, f)) {
+            if (!report_say(report, MESSAGE_WARNING, false, "skip-not-on-base", f->file, f->line, 0, "the baseline's entry of '%s' for %s is new: it does not count before it is on %s",
+                            f->rule->id, f->resource->address, base->ref)) return error_no_memory(err);
+            continue;
+        }
         f->verdict = VERDICT_SKIPPED;
         f->skipped_by = SKIP_BASELINE;
         f->skip_reason = "in the baseline";

@@ -41,7 +41,7 @@ static bool compile_skips(struct arena *arena, struct scan_inputs *inputs)
     return inputs->skip != NULL;
 }
 
-static struct tf_options load_options(const struct scan_options *o, struct scan_inputs *inputs)
+struct tf_options scan_load_options(const struct scan_options *o, struct scan_inputs *inputs)
 {
     const char *each = getenv("CHECKOV_ENABLE_FOREACH_HANDLING");   /* Checkov's own switch; its users set it */
     return (struct tf_options){
@@ -97,12 +97,13 @@ static bool take(struct arena *arena, struct scan_inputs *inputs, const struct r
 
 static bool load_config(struct arena *arena, struct scan_inputs *inputs, const char *path, const char *prefix, bool directory, struct error *err)
 {
-    struct tf_options options = load_options(inputs->options, inputs);
+    struct tf_options options = scan_load_options(inputs->options, inputs);
     struct tf_config *config = tf_load(path, &options, err);
     struct scan_input *input = config ? new_input(arena, inputs, path) : NULL;
     if (!config) return false;
     if (!input) return tf_config_free(config), error_no_memory(err);
     input->config = config;
+    input->prefix = prefix;
     input->directory = directory;
     inputs->report->files += config->files.len;
     if (!take(arena, inputs, &config->resources, prefix) || !tell_all(inputs->report, &config->notices, prefix)) return error_no_memory(err);
@@ -224,7 +225,7 @@ bool scan_inputs_load(struct arena *arena, const struct scan_options *o, struct 
     for (size_t i = 0; i < out->items.len; i++) plans += out->items.items[i].plan != NULL;
     report->is_plan = plans && plans == out->items.len;
     if (o->repo_root) {
-        struct tf_options options = load_options(o, out);
+        struct tf_options options = scan_load_options(o, out);
         if (!(out->repo = tf_load(o->repo_root, &options, err))) return false;
     }
     for (size_t i = 0; i < out->resources.len; i++) report->resources += strncmp(out->resources.items[i]->type, "rampart_", 8) != 0;
@@ -240,8 +241,7 @@ void scan_inputs_free(struct scan_inputs *inputs)
 
 /* --- plans and the code beside them --- */
 
-/* An address without its keys: module.a["x"].aws_s3_bucket.b[0] → module.a.aws_s3_bucket.b */
-static const char *without_keys(struct arena *arena, const char *address)
+const char *scan_without_keys(struct arena *arena, const char *address)
 {
     char *out = (char *)arena_alloc(arena, strlen(address) + 1), *p = out;
     bool quoted = false, inside = false;
@@ -291,13 +291,13 @@ bool scan_enrich(struct arena *arena, struct scan_inputs *inputs, struct error *
     if (!inputs->repo) return true;
     for (size_t i = 0; i < inputs->repo->resources.len; i++) {
         struct resource *r = inputs->repo->resources.items[i];
-        const char *key = without_keys(arena, r->address);
+        const char *key = scan_without_keys(arena, r->address);
         if (!key || (!map_has(&code, str_of(key)) && !map_set(arena, &code, str_of(key), r))) return error_no_memory(err);
     }
     for (size_t i = 0; i < inputs->resources.len; i++) {
         struct resource *r = inputs->resources.items[i];
         if (r->origin != RESOURCE_FROM_PLAN) continue;
-        const char *key = without_keys(arena, r->address);
+        const char *key = scan_without_keys(arena, r->address);
         const struct resource *beside = key ? (const struct resource *)map_get(&code, str_of(key)) : NULL;
         if (key && !beside) beside = enclosing_call(&code, key);
         if (!key || (beside && !adopt_code(arena, inputs, r, beside))) return error_no_memory(err);

@@ -1,13 +1,16 @@
 /* cli/scan_options.c: the flags of `rampart scan` (Checkov's names and meaning), and the config file that may give them too. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "cli/policy_files.h"
 #include "cli/scan.h"
 
 #define AT(field) offsetof(struct scan_options, field)
 const struct flag scan_flags[] = {
+    {"approved-skips", 0, FLAG_TEXT, "FILE", "skips that somebody has approved: a list of {rule, resource, reason, until}", AT(approved_skips)},
     {"baseline", 0, FLAG_TEXT, "FILE", "findings listed there do not count", AT(baseline)},
     {"check", 'c', FLAG_LIST, "ID,...", "judge by these rules only: ids, aliases (CKV_AWS_20), wildcards, severities", AT(check)},
     {"compact", 0, FLAG_BOOL, "", "no code in the terminal's output", AT(compact)},
@@ -29,6 +32,7 @@ const struct flag scan_flags[] = {
     {"root", 0, FLAG_TEXT, "DIR", "nothing outside is read, by modules, links or file() (default: the scanned path)", AT(root)},
     {"skip-check", 0, FLAG_LIST, "ID,...", "rules to leave out", AT(skip_check)},
     {"skip-path", 0, FLAG_LIST, "REGEX", "files and directories to leave out", AT(skip_paths)},
+    {"skips-from", 0, FLAG_TEXT, "REF", "only skips that are on this commit (the base branch) count, or are approved", AT(skips_from)},
     {"soft-fail", 's', FLAG_BOOL, "", "exit 0 whatever fails", AT(soft_fail)},
     {"soft-fail-on", 0, FLAG_COMMA_LIST, "ID,...", "failing rules that do not fail the run", AT(soft_fail_on)},
     {"strict", 0, FLAG_BOOL, "", "exit 2 when anything was left out: a file, a module, an id that no rule has", AT(strict)},
@@ -170,14 +174,30 @@ static bool set_flag(struct arena *arena, const struct flag *flag, struct value 
     return true;
 }
 
+/* With --skips-from, the settings count as they are on that commit: skip_check and soft_fail are skips too. NULL: there are none. */
+static bool settings_of_base(struct arena *arena, const struct scan_options *o, const char **path, struct report *report)
+{
+    struct str now, before = {"", 0};
+    const char *copy = base_tree_path(arena, o->base, *path), *shown = *path;
+    if (!copy) return true;   /* outside the repository */
+    bool there = access(copy, R_OK) == 0 && io_read_file(arena, copy, 0, &before, NULL);
+    bool same = there && io_read_file(arena, *path, 0, &now, NULL) && str_eq(now, before);
+    *path = there ? copy : NULL;
+    return same || report_say(report, MESSAGE_WARNING, false, "skip-not-on-base", shown, 0, 0, "the settings are new: they do not count before they are on %s; %s", o->base->ref,
+                              there ? "those that are there do" : "there are none there");
+}
+
 static bool apply_config(struct arena *arena, const char *path, struct scan_options *out, struct report *report, struct error *err)
 {
     struct value config;
-    if (!document_load(arena, path, &config, err)) return error_in_file(err, str_of(path));
+    const char *shown = path;
+    if (out->base && !settings_of_base(arena, out, &path, report)) return error_no_memory(err);
+    if (!path) return true;
+    if (!document_load(arena, path, &config, err)) return error_in_file(err, str_of(shown));
     if (value_is_null(config)) return true;
     if (!value_is_object(config)) {
         error_set(err, &CLI_ERR_FLAG, "a config file is a mapping of flags to values");
-        return error_in_file(err, str_of(path));
+        return error_in_file(err, str_of(shown));
     }
     for (size_t i = 0; i < value_len(config); i++) {
         struct value_pair pair = value_pairs(config)[i];
@@ -189,7 +209,7 @@ static bool apply_config(struct arena *arena, const char *path, struct scan_opti
         }
         bool takes;
         const char *what = is_meaningless(value_cstr(pair.key), value_len(pair.key), &takes) ? "has no meaning here" : "is not known";
-        if (!report_say(report, MESSAGE_WARNING, strcmp(what, "is not known") == 0, CLI_ERR_FLAG.name, path, 0, 0, "the key '%s' %s", value_cstr(pair.key), what))
+        if (!report_say(report, MESSAGE_WARNING, strcmp(what, "is not known") == 0, CLI_ERR_FLAG.name, shown, 0, 0, "the key '%s' %s", value_cstr(pair.key), what))
             return error_no_memory(err);
     }
     return true;
@@ -212,6 +232,24 @@ static bool find_config(struct arena *arena, struct scan_options *out)
             return true;
         }
     }
+    return true;
+}
+
+/* --- the base --- */
+
+static bool open_base(struct arena *arena, struct scan_options *o, struct error *err)
+{
+    const char *also[] = {o->baseline, o->approved_skips, o->config_file}, *inside = o->directories.len ? o->directories.items[0] : o->paths.len ? o->paths.items[0] : ".";
+    if (!o->directories.len && !o->paths.len && (o->files.len || o->repo_root)) inside = o->repo_root ? o->repo_root : o->files.items[0];
+    struct stat st;
+    if (stat(inside, &st) == 0 && !S_ISDIR(st.st_mode)) {
+        const char *slash = strrchr(inside, '/');
+        inside = slash ? arena_strndup(arena, inside, (size_t)(slash - inside) + 1) : ".";
+    }
+    struct base_tree *base = (struct base_tree *)arena_alloc(arena, sizeof *base);
+    if (!base || !inside) return error_no_memory(err);
+    if (!base_tree_open(arena, o->skips_from, inside, also, COUNT_OF(also), base, err)) return false;
+    o->base = base;
     return true;
 }
 
@@ -251,8 +289,10 @@ bool scan_options_read(struct arena *arena, int argc, char **argv, struct scan_o
     if (!kept || !drop_meaningless(arena, argc, argv, out, &n, kept)) return error_no_memory(err);
     if (!flags_parse(arena, scan_flags, SCAN_FLAGS, n, kept, out, &out->paths, help, err)) return false;
     if (*help) return true;
+    if (out->skips_from && !open_base(arena, out, err)) return false;
     if (!out->config_file && !find_config(arena, out)) return error_no_memory(err);
     if (out->config_file && !apply_config(arena, out->config_file, out, report, err)) return false;
+    if (out->skips_from && !out->base && !open_base(arena, out, err)) return false;   /* asked for by the settings themselves */
     if (!split_ids(arena, &out->check) || !split_ids(arena, &out->skip_check)) return error_no_memory(err);
     for (size_t i = 0; i < out->meaningless.len; i++)
         if (!report_say(report, MESSAGE_NOTE, false, CLI_ERR_FLAG.name, NULL, 0, 0, "%s has no meaning here", out->meaningless.items[i])) return error_no_memory(err);

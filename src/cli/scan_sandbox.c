@@ -46,6 +46,8 @@ void scan_sandbox(struct arena *arena, const struct scan_options *o, struct sand
     add(arena, &read, o->repo_root);
     add(arena, &read, o->root);
     add(arena, &read, o->baseline);
+    add(arena, &read, o->approved_skips);
+    if (o->base) add(arena, &read, o->base->folder);
     if (o->github_pr) add(arena, &read, getenv("GITHUB_EVENT_PATH"));
     add(arena, &read, "/usr/share/zoneinfo");
     add(arena, &read, "/etc/localtime");

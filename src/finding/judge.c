@@ -24,6 +24,7 @@ struct judging {
     struct value *documents;               /* by place in the list */
     const struct rule **rules;             /* those with a type that is there */
     int32_t *deny, *applies;               /* their entry points */
+    struct listed { VEC(const struct skip_entry *) items; } *listed;   /* by rule: the skips that name it, which stand outside the code */
     size_t n_rules;
     struct map by_type;                    /* type → struct rule_numbers */
     struct map by_root;                    /* root "\n" type → struct numbers of resources */
@@ -243,25 +244,54 @@ static bool applies(struct worker *w, size_t rule, bool *out, struct error *err)
     return true;
 }
 
-/* Skipped by a comment or file? Says so when a skip has run out. */
-static bool find_skip(struct worker *w, struct outcome *out, struct finding *f, bool *skipped)
+/* "why (file:line)" */
+static const char *listed_reason(struct arena *arena, const struct skip_entry *entry)
+{
+    struct str why = entry->reason.len ? entry->reason : STR("named in an ignore file");
+    if (entry->line) return arena_printf(arena, "%.*s (%s:%u)", (int)why.len, why.s, entry->source, entry->line);
+    return arena_printf(arena, "%.*s (%s)", (int)why.len, why.s, entry->source);
+}
+
+/* A skip outside the code; one that may not count is given in *refused, one that has run out in *expired. */
+static const struct skip_entry *find_listed(const struct worker *w, size_t rule, const struct skip_entry **refused, struct skip *expired)
+{
+    const struct listed *listed = &w->judging->listed[rule];
+    for (size_t i = 0; i < listed->items.len; i++) {
+        const struct skip_entry *entry = listed->items.items[i];
+        if (!skip_entry_covers(entry, w->resource)) continue;
+        if (skip_entry_expired(entry, w->judging->options->today)) *expired = (struct skip){entry->id, entry->reason, entry->until, 0};
+        else if (entry->honoured) return entry;
+        else *refused = entry;
+    }
+    return NULL;
+}
+
+static bool say_refused(struct worker *w, struct outcome *out, struct str id, uint32_t line, const char *source)
+{
+    char text[400];
+    snprintf(text, sizeof text, "the skip of '%.*s' for %.150s%s%s is new: it does not count before it is on %.80s or approved", (int)(id.len < 60 ? id.len : 60), id.s,
+             w->resource->address, source ? " in " : "", source ? source : "", w->judging->options->skip_base ? w->judging->options->skip_base : "the base");
+    return say(w, out, MESSAGE_WARNING, false, "skip-not-on-base", line, text);
+}
+
+/* Skipped by a comment or file? Says so when a skip has run out, or is new where new ones do not count. */
+static bool find_skip(struct worker *w, struct outcome *out, struct finding *f, size_t rule, bool *skipped)
 {
     const struct judge_options *o = w->judging->options;
+    const struct skip_entry *refused = NULL;
     struct skip skip, expired = {.id = {NULL, 0}};
-    *skipped = skip_find(w->resource, f->rule, o->today, &skip, &expired);
-    if (*skipped && o->skip_allowed && !o->skip_allowed(o->skip_context, w->resource, f->rule, skip.line)) *skipped = false;
+    bool in_code = skip_find(w->resource, f->rule, o->today, &skip, &expired);
+    bool allowed = in_code && (!o->skip_allowed || o->skip_allowed(o->skip_context, w->resource, f->rule));
+    const struct skip_entry *entry = allowed ? NULL : find_listed(w, rule, &refused, &expired);
+    *skipped = allowed || entry;
     if (*skipped) {
         f->verdict = VERDICT_SKIPPED;
-        f->skip_reason = arena_strndup(w->kept, skip.reason.s, skip.reason.len);
+        f->skipped_by = allowed ? SKIP_COMMENT : SKIP_FILE;
+        f->skip_reason = allowed ? arena_strndup(w->kept, skip.reason.s, skip.reason.len) : listed_reason(w->kept, entry);
         return f->skip_reason != NULL;
     }
-    if (o->ignore_file.len && skip_file_covers(o->ignore_file, f->rule, o->today)) {
-        *skipped = true;
-        f->verdict = VERDICT_SKIPPED;
-        f->skipped_by = SKIP_FILE;
-        f->skip_reason = "named in the ignore file";
-        return true;
-    }
+    if (in_code) return say_refused(w, out, skip.id, skip.line, NULL);
+    if (refused) return say_refused(w, out, refused->id, 0, refused->source);
     if (!expired.id.s) return true;
     char text[300];
     snprintf(text, sizeof text, "the skip of '%.*s' for %s has run out on %.*s; it counts again", (int)expired.id.len, expired.id.s, w->resource->address,
@@ -277,7 +307,7 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
     struct error err = {0};
     bool skipped = false, about = true;
     bool ok = applies(w, rule, &about, &err);
-    if (ok && about && !find_skip(w, out, &f, &skipped)) return false;
+    if (ok && about && !find_skip(w, out, &f, rule, &skipped)) return false;
     if (ok && about && !skipped) ok = evaluate(w, w->judging->deny[rule], &answer, &err);
     if (ok && about && !skipped && !take_answer(w, &answer, &f)) return false;
     arena_rewind(w->scratch, mark);
@@ -375,6 +405,22 @@ static bool choose_rules(struct arena *arena, struct judging *j, const struct ru
     return true;
 }
 
+/* Which skips outside the code are about which rule: once, and not at every resource. */
+static bool index_listed(struct arena *arena, struct judging *j)
+{
+    const struct skip_list *all = j->options->listed;
+    j->listed = (struct listed *)arena_zero(arena, (j->n_rules + 1) * sizeof *j->listed);
+    for (size_t r = 0; j->listed && all && r < j->n_rules; r++) {
+        for (size_t i = 0; i < all->len; i++) {
+            if (!skip_entry_names(&all->items[i], j->rules[r])) continue;
+            const struct skip_entry **at = vec_push(arena, &j->listed[r].items);
+            if (!at) return false;
+            *at = &all->items[i];
+        }
+    }
+    return j->listed != NULL;
+}
+
 static bool add_libraries(struct rego *rego, struct judging *j, struct map *added, const char *const *names, struct rego_errors *errors, struct arena *arena)
 {
     for (; *names; names++) {
@@ -464,7 +510,7 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
         j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
         j.links = links_new(arena, resources);
-        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && choose_rules(arena, &j, rules);
+        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && choose_rules(arena, &j, rules) && index_listed(arena, &j);
     }
     if (!ok) error_no_memory(err);
     if (ok && j.n_rules) {

@@ -12,16 +12,18 @@
 #define RAMPART_FINDING_JUDGE_H
 
 #include "finding/ruleset.h"
+#include "finding/skip.h"
 #include "graph/links.h"
 #include "rego/builtin.h"
 
 struct judge_options {
     unsigned threads;                  /* 0: one a core */
     const char *today;                 /* YYYY-MM-DD: skips run out */
-    struct str ignore_file;            /* text of a .trivyignore; len 0: none */
-    /* NULL, or: may this skip be honoured? (--skips-from) */
-    bool (*skip_allowed)(void *context, const struct resource *resource, const struct rule *rule, uint32_t line);
+    const struct skip_list *listed;    /* skips that stand outside the code; NULL: none */
+    /* NULL, or: may a skip in the code be honoured? (--skips-from) Asked from several threads. Those that may not are said. */
+    bool (*skip_allowed)(void *context, const struct resource *resource, const struct rule *rule);
     void *skip_context;
+    const char *skip_base;             /* where a skip must stand to count, for that message */
     uint64_t max_steps;                /* of one rule on one resource; 0: 10 million */
 };
 

@@ -11,6 +11,7 @@
     ROW(RULE_ID, "rule-id", "A rule's id differs from its path, or two rules claim one id or alias.")             \
     ROW(RULE_UNKNOWN_ID, "rule-unknown-id", "No rule has the id, alias or severity that was asked for.")          \
     ROW(RULE_EVALUATION, "rule-evaluation", "A rule ended in an error on a resource; there is no verdict.")       \
+    ROW(RULE_SKIPS, "rule-skips", "A file of skips (.trivyignore.yaml, a list of approved ones) has another shape than it should.") \
     ROW(RULE_POLICY, "rule-policy", "A policy could not be read or compiled.")
 RULE_ERRORS(ERROR_CODE_DECLARE)
 extern const struct error_code *const rule_errors[];

@@ -59,11 +59,11 @@ size_t skip_parse(struct str s, struct skip *out, size_t max)
 }
 
 /* An id of another tool means our rule through its alias; ids of Trivy come as AVD-AWS-0086, AWS-0086 and aws-s3-... */
-static bool covers(const struct skip *skip, const struct rule *rule)
+bool skip_id_names(struct str id, const struct rule *rule)
 {
     enum severity severity;
-    if (str_is(skip->id, "*") || str_is(skip->id, "all")) return true;
-    return !severity_parse(skip->id, &severity) && rule_matches(rule, skip->id);
+    if (str_is(id, "*") || str_is(id, "all")) return true;
+    return !severity_parse(id, &severity) && rule_matches(rule, id);
 }
 
 static bool is_expired(const struct skip *skip, const char *today) { return skip->until.len && str_compare(skip->until, str_of(today)) < 0; }
@@ -76,7 +76,7 @@ bool skip_find(const struct resource *resource, const struct rule *rule, const c
         struct skip skips[SKIPS_MAX];
         size_t n = skip_parse(resource->comments.items[i].text, skips, SKIPS_MAX);
         for (size_t k = 0; k < n; k++) {
-            if (!covers(&skips[k], rule)) continue;
+            if (!skip_id_names(skips[k].id, rule)) continue;
             skips[k].line = resource->comments.items[i].line;
             if (is_expired(&skips[k], today)) {
                 *expired = skips[k];
@@ -85,22 +85,6 @@ bool skip_find(const struct resource *resource, const struct rule *rule, const c
             *out = skips[k];
             return true;
         }
-    }
-    return false;
-}
-
-bool skip_file_covers(struct str text, const struct rule *rule, const char *today)
-{
-    for (size_t at = 0; at < text.len;) {
-        size_t end = str_find(text, STR("\n"), at);
-        if (end == SIZE_MAX) end = text.len;
-        struct str line = str_trim(cut(text, at, end));
-        at = end + 1;
-        if (line.len == 0 || line.s[0] == '#') continue;
-        struct skip skip = {.id = word(line, 0, ""), .until = {"", 0}};
-        size_t expiry = str_find(line, STR("exp:"), 0);
-        if (expiry != SIZE_MAX) skip.until = word(line, expiry + 4, "");
-        if (covers(&skip, rule) && !is_expired(&skip, today)) return true;
     }
     return false;
 }

@@ -160,7 +160,7 @@ static void heading(struct screen *s, const char *text, size_t n)
 static void skipped(struct screen *s)
 {
     if (s->style->quiet || s->report->counts[VERDICT_SKIPPED] == 0) return;
-    heading(s, "Skipped in the code", s->report->counts[VERDICT_SKIPPED]);
+    heading(s, "Skipped", s->report->counts[VERDICT_SKIPPED]);
     for (size_t i = 0; i < s->report->findings.len; i++) {
         const struct finding *f = &s->report->findings.items[i];
         if (f->verdict != VERDICT_SKIPPED) continue;
