@@ -2,6 +2,8 @@
  *
  * A group is all rules of one path. Where a rule's head continues with a variable (`p.q[x].r := ...`) the document at `p.q` can only be
  * built whole, so rules further down the tree (`p.q.a := ...`) belong to the same group, too. */
+#include <stdlib.h>
+
 #include "rego/gen_internal.h"
 #include "value/json.h"
 
@@ -86,15 +88,7 @@ static bool add_group(struct gen *gen, struct tables *tables, const struct rego_
     return true;
 }
 
-static void sort_children(struct vm_node *node)
-{
-    for (uint32_t i = 1; i < node->n_children; i++) {   /* nearly sorted as a rule, and few */
-        struct vm_node *child = node->children[i];
-        uint32_t k = i;
-        for (; k > 0 && value_compare(node->children[k - 1]->key, child->key) > 0; k--) node->children[k] = node->children[k - 1];
-        node->children[k] = child;
-    }
-}
+static int by_key(const void *a, const void *b) { return value_compare((*(struct vm_node *const *)a)->key, (*(struct vm_node *const *)b)->key); }
 
 static struct vm_node *add_node(struct gen *gen, struct tables *tables, struct rego_node *from, const struct vm_node *parent, unsigned depth)
 {
@@ -125,7 +119,7 @@ static struct vm_node *add_node(struct gen *gen, struct tables *tables, struct r
         node->has_rules |= child->has_rules || from->children[i]->is_package;
     }
     node->has_rules |= from->is_package;   /* an empty package is an empty document */
-    sort_children(node);
+    if (node->n_children) qsort(node->children, node->n_children, sizeof *node->children, by_key);
     return node;
 }
 

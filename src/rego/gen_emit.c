@@ -5,7 +5,7 @@
 #include "value/json.h"
 
 #define MAX_REGS   0x7f00u      /* V operands have 15 bits */
-#define MAX_CONSTS 0x7fffu
+#define MAX_DIRECT 0x7f00u      /* constants an operand can name (VM_NO_REG is not one of them); others are loaded into a register first */
 
 bool gen_error(struct gen *gen, const char *format, ...)
 {
@@ -74,14 +74,20 @@ uint32_t fn_const(struct fn *fn, struct value v)
     for (size_t i = n - look; i < n; i++)
         if (value_same(fn->consts.items[i], v) || (value_type(fn->consts.items[i]) == value_type(v) && value_is_string(v) && value_equal(fn->consts.items[i], v)))
             return (uint32_t)i;
-    if (n >= MAX_CONSTS) { gen_error(fn->gen, "a rule has more than %u constants", MAX_CONSTS); return 0; }
     struct value *slot = vec_push(fn->gen->arena, &fn->consts);
     if (!slot) { gen_no_memory(fn->gen); return 0; }
     *slot = v;
     return (uint32_t)n;
 }
 
-uint32_t fn_operand(struct fn *fn, struct value v) { return fn_const(fn, v) | VM_CONST; }
+uint32_t fn_operand(struct fn *fn, struct value v)
+{
+    uint32_t number = fn_const(fn, v);
+    if (number < MAX_DIRECT) return number | VM_CONST;
+    uint32_t reg = fn_reg(fn, 1);
+    fn_emit(fn, OP_LOAD, reg, 0, 0, 0, number);
+    return reg;
+}
 
 uint32_t gen_location(struct gen *gen, const struct rego_location *at)
 {

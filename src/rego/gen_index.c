@@ -3,6 +3,7 @@
 #include "rego/gen_internal.h"
 
 #define MAX_CANDIDATES 64    /* references looked at */
+#define MAX_TABLE (1u << 22)  /* keys times rules: a table beyond that is not worth its making */
 
 struct candidate { const struct rego_term *ref; size_t arg, rules; };
 
@@ -116,6 +117,7 @@ bool gen_index_choose(struct gen *gen, const struct rule_list *rules, struct rul
     struct rule_keys *keys = arena_zero(gen->arena, rules->len * sizeof *keys);
     if (!keys) return gen_no_memory(gen);
     bool any = false;
+    size_t n_keys = 0;
     for (size_t r = 0; r < rules->len; r++) {
         const struct value *values;
         size_t n_values;
@@ -125,56 +127,72 @@ bool gen_index_choose(struct gen *gen, const struct rule_list *rules, struct rul
         if (!(keys[r].items = arena_array(gen->arena, n_values + 1, sizeof *values))) return gen_no_memory(gen);
         memcpy(keys[r].items, values, n_values * sizeof *values);
         keys[r].len = n_values;
+        n_keys += n_values;
     }
     *out = (struct rule_index){best->ref, best->arg, keys};
-    return any;
+    return any && n_keys * rules->len <= MAX_TABLE;
 }
 
-static bool wants(const struct rule_keys *keys, struct value v)
+/* A key of the table while it is made, and the rules that ask for it, in order. */
+struct key_rules { struct value key; VEC(uint32_t) rules; };
+
+static struct key_rules *slot_of(struct key_rules *slots, size_t mask, struct value v)
 {
-    if (keys->any) return true;
-    for (size_t i = 0; i < keys->len; i++)
-        if (value_equal(keys->items[i], v)) return true;
-    return false;
+    size_t at = value_hash(v) & mask;
+    while (!value_is_none(slots[at].key) && !value_equal(slots[at].key, v)) at = (at + 1) & mask;
+    return &slots[at];
 }
 
-/* Appends the list for a value (VALUE_NONE: other values; all: every rule); returns where it begins. */
-static uint32_t add_list(uint32_t *lists, uint32_t *used, const struct rule_index *index, const uint32_t *starts, size_t n, uint32_t end, struct value v, bool all)
+static bool note_keys(struct gen *gen, const struct rule_keys *keys, uint32_t rule, struct key_rules *slots, size_t mask)
+{
+    for (size_t i = 0; i < keys->len; i++) {
+        struct key_rules *slot = slot_of(slots, mask, keys->items[i]);
+        slot->key = keys->items[i];
+        if (slot->rules.len && slot->rules.items[slot->rules.len - 1] == rule) continue;
+        uint32_t *place = vec_push(gen->arena, &slot->rules);
+        if (!place) return gen_no_memory(gen);
+        *place = rule;
+    }
+    return true;
+}
+
+/* Rules that do not ask and those of one key (NULL: none), both in order, as one list; returns where it begins. */
+static uint32_t add_list(uint32_t *lists, uint32_t *used, const struct rule_index *index, const uint32_t *starts, size_t n, uint32_t end,
+                         const struct key_rules *asked, bool all)
 {
     uint32_t at = *used;
-    for (size_t r = 0; r < n; r++)
-        if (all || (value_is_none(v) ? index->rules[r].any : wants(&index->rules[r], v))) lists[(*used)++] = starts[r];
+    size_t next = 0;
+    for (size_t r = 0; r < n; r++) {
+        bool wanted = asked && next < asked->rules.len && asked->rules.items[next] == r;
+        if (wanted) next++;
+        if (all || wanted || index->rules[r].any) lists[(*used)++] = starts[r];
+    }
     lists[(*used)++] = end;
     return at;
 }
 
 uint32_t gen_index_table(struct gen *gen, const struct rule_index *index, const uint32_t *starts, size_t n, uint32_t end)
 {
-    size_t n_keys = 0, room = 2 * (n + 1), size = 4;
-    for (size_t r = 0; r < n; r++) n_keys += index->rules[r].len;
+    size_t n_keys = 0, n_any = 0, size = 4;
+    for (size_t r = 0; r < n; r++) {
+        n_keys += index->rules[r].len;
+        n_any += index->rules[r].any;
+    }
     while (size < n_keys * 2 + 2) size *= 2;
     struct vm_index_slot *slots = arena_zero(gen->arena, size * sizeof *slots);
-    if (!slots) { gen_no_memory(gen); return 0; }
-    for (size_t r = 0; r < n; r++) {
-        for (size_t i = 0; i < index->rules[r].len; i++) {
-            struct value v = index->rules[r].items[i];
-            size_t at = value_hash(v) & (size - 1);
-            while (!value_is_none(slots[at].key) && !value_equal(slots[at].key, v)) at = (at + 1) & (size - 1);
-            if (!value_is_none(slots[at].key)) continue;
-            slots[at].key = v;
-            for (size_t k = 0; k < n; k++) room += wants(&index->rules[k], v);
-            room++;
-        }
-    }
-    uint32_t *lists = arena_array(gen->arena, room, sizeof *lists), used = 0;
+    struct key_rules *making = arena_zero(gen->arena, size * sizeof *making);
+    uint32_t *lists = arena_array(gen->arena, n_keys * (n_any + 2) + 2 * (n + 1), sizeof *lists), used = 0;
     struct vm_index *out = vec_push(gen->arena, &gen->indexes);
-    if (!lists || !out) { gen_no_memory(gen); return 0; }
-    out->mask = (uint32_t)size - 1;
-    out->slots = slots;
-    out->lists = lists;
-    out->otherwise = add_list(lists, &used, index, starts, n, end, VALUE_NONE, false);
-    out->all = add_list(lists, &used, index, starts, n, end, VALUE_NONE, true);
-    for (size_t i = 0; i < size; i++)
-        if (!value_is_none(slots[i].key)) slots[i].list = add_list(lists, &used, index, starts, n, end, slots[i].key, false);
+    if (!slots || !making || !lists || !out) { gen_no_memory(gen); return 0; }
+    for (size_t r = 0; r < n; r++)
+        if (!note_keys(gen, &index->rules[r], (uint32_t)r, making, size - 1)) return 0;
+    *out = (struct vm_index){.mask = (uint32_t)size - 1, .slots = slots, .lists = lists};
+    out->otherwise = add_list(lists, &used, index, starts, n, end, NULL, false);
+    out->all = add_list(lists, &used, index, starts, n, end, NULL, true);
+    for (size_t i = 0; i < size; i++) {
+        if (value_is_none(making[i].key)) continue;
+        slots[i] = (struct vm_index_slot){making[i].key, 0};
+        slots[i].list = add_list(lists, &used, index, starts, n, end, &making[i], false);
+    }
     return (uint32_t)gen->indexes.len - 1;
 }

@@ -232,7 +232,8 @@ static uint32_t gen_steps(struct fn *fn, const struct rego_term *ref, size_t i, 
     for (; i < n; i++) {
         const struct rego_term *item = ref->ref.items.items[i];
         uint32_t to = i + 1 == n && dst != VM_NO_REG ? dst : fn_reg(fn, 1);
-        if (item->kind == REGO_CONST) fn_emit(fn, OP_GETK, to, from, fn_const(fn, item->constant), fn->fail, fn->n_caches++);
+        uint32_t number = item->kind == REGO_CONST ? fn_const(fn, item->constant) : UINT32_MAX;
+        if (number <= UINT16_MAX) fn_emit(fn, OP_GETK, to, from, number, fn->fail, fn->n_caches++);
         else if (!has_unbound(fn, item)) fn_emit(fn, OP_GET, to, from, gen_term(fn, item), fn->fail, 0);
         else {
             bool where = fn->join.on && i + 1 == n;

@@ -17,6 +17,7 @@
 #define REGO_OPCODES(OP) \
     /*  name         a    b    c    jump  meaning */ \
     OP(MOVE,        "D", "V", "-", "-")  /* a = b */ \
+    OP(LOAD,        "D", "-", "-", "-")  /* a = constant k: those whose number does not fit an operand */ \
     OP(CLEAR,       "D", "-", "-", "-")  /* a = no value */ \
     OP(JUMP,        "-", "-", "-", "J")  /* go to jump */ \
     OP(INPUT,       "D", "-", "-", "F")  /* a = input */ \

@@ -52,6 +52,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
     DISPATCH();
 
     OP(MOVE): r[pc->a] = V(pc->b); NEXT_INSN();
+    OP(LOAD): r[pc->a] = consts[pc->k]; NEXT_INSN();
     OP(CLEAR): r[pc->a] = VALUE_NONE; NEXT_INSN();
     OP(JUMP): FAIL();
 

@@ -64,6 +64,28 @@ static void calls_nest_to_a_limit_only(void **state)
     rego_policy_free(policy);
 }
 
+/* More constants than an operand can name, and an index with as many keys. */
+static void thousands_of_rules_share_a_path(void **state)
+{
+    struct buf text = buf_new(0);
+    struct rego_document got;
+    struct error err = {0};
+    buf_puts(&text, "package t\nimport rego.v1\n");
+    for (int i = 0; i < 17000; i++) buf_printf(&text, "p contains \"m%d\" if input.type == \"t%d\"\n", i, i);
+    struct rego_policy *policy = policy_of(text.s);
+    struct rego_session *session = rego_session_new(policy);
+    struct arena *arena = arena_new(0);
+    struct value_pair pair = {value_cstring(arena, "type"), value_cstring(arena, "t16999")};
+    struct rego_settings settings = {.input = value_object(arena, &pair, 1)};
+    assert_true(rego_eval_rule(session, rego_rule_find(policy, STR("data.t.p")), arena, &settings, &got, &err));
+    assert_int_equal(value_len(got.value), 1);
+    assert_string_equal(value_cstr(value_items(got.value)[0]), "m16999");
+    buf_free(&text);
+    arena_free(arena);
+    rego_session_free(session);
+    rego_policy_free(policy);
+}
+
 /* Every allocation of an evaluation fails once: an error each time, never a crash or a wrong answer. */
 static void failing_allocations_are_errors(void **state)
 {
@@ -95,7 +117,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_are_limited), cmocka_unit_test(time_is_limited), cmocka_unit_test(memory_is_limited),
-        cmocka_unit_test(calls_nest_to_a_limit_only), cmocka_unit_test(failing_allocations_are_errors),
+        cmocka_unit_test(calls_nest_to_a_limit_only), cmocka_unit_test(thousands_of_rules_share_a_path), cmocka_unit_test(failing_allocations_are_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
