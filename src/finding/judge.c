@@ -343,7 +343,7 @@ static void judge_resource(void *context, size_t i, unsigned number)
         w->judging = j;
         w->session = rego_session_new(j->policy);
         w->scratch = arena_new(SCRATCH_MAX);
-        w->kept = arena_new(0);
+        if (!w->kept) w->kept = arena_new(0);
     }
     out->failed = !w->session || !w->scratch || !w->kept;
     w->resource = resource;
