@@ -285,6 +285,7 @@ static void gen_with(struct fn *fn, const struct rego_expr *expr)
     gen_statement(fn, expr);
     uint32_t inside = fn->fail;
     fn_emit(fn, OP_WORLD, world + 1, 0, 0, 0, 0);
+    if (inside == leave) fn_emit(fn, OP_WITH_DONE, world, 0, 0, 0, 0);
     fn_emit(fn, OP_JUMP, 0, 0, 0, go_on, 0);
     fn->fail = outside;
     if (inside != leave) {
@@ -296,6 +297,7 @@ static void gen_with(struct fn *fn, const struct rego_expr *expr)
     }
     fn_place(fn, leave);
     fn_emit(fn, OP_WORLD, world + 1, 0, 0, 0, 0);
+    fn_emit(fn, OP_WITH_DONE, world, 0, 0, 0, 0);
     fn_emit(fn, OP_JUMP, 0, 0, 0, outside, 0);
     fn_place(fn, go_on);
 }

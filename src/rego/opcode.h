@@ -66,6 +66,7 @@
     OP(EVERY_END,   "R", "-", "-", "-")  /* after the last element */ \
     OP(WITH,        "B", "-", "-", "-")  /* a = a new world, a copy of the present one; a+1 = the present one */ \
     OP(WITH_VALUE,  "R", "V", "-", "-")  /* in world a, with-target k is replaced by b */ \
+    OP(WITH_DONE,   "R", "-", "-", "-")  /* nobody comes back to world a: its memory can serve the next one */ \
     OP(WORLD,       "R", "-", "-", "-")  /* continue in world a */ \
     OP(RULE_BEGIN,  "D", "-", "-", "-")  /* a rule's body begins: definite, a = not hit yet */ \
     OP(COMPLETE,    "B", "V", "R", "-")  /* a,a+1,a+2 = value, why and origin of the document: b now too; c = hit; k 1: inside an else */ \

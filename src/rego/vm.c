@@ -292,12 +292,13 @@ static bool start(struct vm *vm, struct error *err)
     }
     struct value data = s->data;
     if (value_is_none(data)) data = value_object(vm->arena, NULL, 0);
+    vm->joins = NULL;
+    vm->free_worlds = NULL;
     vm->world = vm_world_new(vm, NULL);
     if (!vm->world || value_is_none(data)) return vm_no_memory(vm);
     vm->world->input = s->input;
     vm->world->data = data;
     vm->unknowns = value_has_unknown(data) || (!value_is_none(s->input) && value_has_unknown(s->input)) || s->unknowns;
-    vm->joins = NULL;
     vm->nondeterministic = VALUE_NONE;
     if (s->seed) vm->random = s->seed;   /* else the numbers go on where the evaluation before left them */
     vm->call = (struct rego_call){

@@ -36,6 +36,7 @@ struct world {
     const struct shadow *shadows;      /* documents of rules at or below these nodes are hidden behind base documents */
     const struct mock *mocks;
     struct memo_page **pages;
+    struct world *next_free;
     struct world *unmocked;            /* the same without mocks: inside a replacement function nothing is replaced */
 };
 
@@ -78,6 +79,7 @@ struct vm {
     uint32_t n_caches;
     struct builder *free_builders;
     struct arena *own;                 /* builders and what lives as long as the vm */
+    struct world *free_worlds;         /* left for good: a `with` in a long loop takes no more memory than one */
     struct joins *joins;               /* of the present evaluation (vm_join.c) */
     struct value nondeterministic;     /* object [name, operands] → result: one answer in one evaluation */
     vm_answer_fn *answer;
@@ -127,6 +129,7 @@ bool vm_tree_value(struct vm *vm, const struct vm_code *code, const struct rego_
 const uint32_t *vm_join(struct vm *vm, struct value collection, struct value path, struct value key);
 
 /* --- with (vm_with.c) --- */
+void vm_world_done(struct vm *vm, struct world *world);   /* it may be used again by vm_world_new */
 struct world *vm_world_new(struct vm *vm, const struct world *from);
 bool vm_world_replace(struct vm *vm, struct world *world, const struct vm_with *with, struct value v, const struct vm_location *at);
 

@@ -494,6 +494,7 @@ bool VM_RUN(struct vm *vm, const struct vm_code *code, struct value *r, struct o
         v = pc->b == VM_NO_REG ? VALUE_NONE : V(pc->b);
         if (!vm_world_replace(vm, POINTER(pc->a, struct world), &program->withs[pc->k], v, vm_where(code, pc))) return false;
         NEXT_INSN();
+    OP(WITH_DONE): vm_world_done(vm, POINTER(pc->a, struct world)); NEXT_INSN();
     OP(WORLD): vm->world = POINTER(pc->a, struct world); NEXT_INSN();
 
     OP(RULE_BEGIN):

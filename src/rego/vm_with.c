@@ -3,15 +3,42 @@
  * remembered and goes on in the copy. */
 #include "rego/vm_internal.h"
 
+void vm_world_done(struct vm *vm, struct world *world)
+{
+    if (world->unmocked) vm_world_done(vm, world->unmocked);
+    world->next_free = vm->free_worlds;
+    vm->free_worlds = world;
+}
+
+/* What was remembered in a world that is used again is forgotten; the tables stay. */
+static void forget(struct world *world, size_t n_pages)
+{
+    for (size_t i = 0; i < n_pages; i++) {
+        struct memo_page *page = world->pages[i];
+        if (!page) continue;
+        memset(page->memos, 0, sizeof page->memos);
+        for (size_t k = 0; k < MEMO_PAGE; k++)
+            if (page->functions[k]) memset(page->functions[k], 0, sizeof *page->functions[k]);
+    }
+}
+
 struct world *vm_world_new(struct vm *vm, const struct world *from)
 {
     size_t n_pages = (vm->program->n_groups + MEMO_PAGE - 1) / MEMO_PAGE;
-    struct world *world = arena_zero(vm->arena, sizeof *world);
-    struct memo_page **pages = arena_zero(vm->arena, (n_pages + 1) * sizeof *pages);
-    if (!world || !pages) return NULL;
-    if (from) *world = *from;
+    struct world *world = vm->free_worlds;
+    struct memo_page **pages;
+    if (world) {
+        vm->free_worlds = world->next_free;
+        pages = world->pages;
+        forget(world, n_pages);
+    } else {
+        world = arena_alloc(vm->arena, sizeof *world);
+        pages = arena_zero(vm->arena, (n_pages + 1) * sizeof *pages);
+        if (!world || !pages) return NULL;
+    }
+    *world = from ? *from : (struct world){.input = VALUE_NONE};
     world->pages = pages;
-    world->unmocked = NULL;
+    world->unmocked = world->next_free = NULL;
     return world;
 }
 

@@ -64,6 +64,23 @@ static void calls_nest_to_a_limit_only(void **state)
     rego_policy_free(policy);
 }
 
+/* A world is used again by the next `with`: 100,000 of them fit into what a few need. */
+static void with_in_a_loop_takes_no_memory(void **state)
+{
+    static const char module[] = "package t\nimport rego.v1\nf(x) := y if { z := x + input; y := z * 2 }\nallow if f(input) > 100000\n"
+                                 "n := count([1 | some x in numbers.range(1, 100000); allow with input as x])\n";
+    struct rego_policy *policy = policy_of(module);
+    struct rego_session *session = rego_session_new(policy);
+    struct arena *arena = arena_new(24 << 20);
+    struct rego_document got;
+    struct error err = {0};
+    if (!rego_eval_rule(session, rego_rule_find(policy, STR("data.t.n")), arena, NULL, &got, &err)) fail_msg("%s", err.message);
+    assert_int_equal(value_small_int(got.value), 75000);
+    arena_free(arena);
+    rego_session_free(session);
+    rego_policy_free(policy);
+}
+
 /* More constants than an operand can name, and an index with as many keys. */
 static void thousands_of_rules_share_a_path(void **state)
 {
@@ -117,7 +134,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(steps_are_limited), cmocka_unit_test(time_is_limited), cmocka_unit_test(memory_is_limited),
-        cmocka_unit_test(calls_nest_to_a_limit_only), cmocka_unit_test(thousands_of_rules_share_a_path), cmocka_unit_test(failing_allocations_are_errors),
+        cmocka_unit_test(calls_nest_to_a_limit_only), cmocka_unit_test(thousands_of_rules_share_a_path),
+        cmocka_unit_test(with_in_a_loop_takes_no_memory), cmocka_unit_test(failing_allocations_are_errors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
