@@ -90,7 +90,7 @@ void report_write_gitlab(struct buf *out, const struct report *report, const str
         emit_open(&e, "location", '{');
         emit_text(&e, "file", report_path(report, f->file, path));
         emit_number(&e, "start_line", f->line ? f->line : 1);
-        emit_number(&e, "end_line", f->end_line >= f->line && f->end_line ? f->end_line : 1);
+        emit_number(&e, "end_line", f->end_line > f->line ? f->end_line : f->line ? f->line : 1);
         emit_close(&e, '}');
         emit_close(&e, '}');
     }
