@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 
+#define KEYWORD_MAX 8   /* letters of the longest */
+
 static const struct { const char *name; enum rego_token_kind kind; unsigned bit; } keywords[] = {
     {"package", TOK_PACKAGE, 0}, {"import", TOK_IMPORT, 0}, {"as", TOK_AS, 0}, {"default", TOK_DEFAULT, 0}, {"else", TOK_ELSE, 0},
     {"not", TOK_NOT, 0}, {"some", TOK_SOME, 0}, {"with", TOK_WITH, 0}, {"null", TOK_NULL, 0}, {"true", TOK_TRUE, 0}, {"false", TOK_FALSE, 0},
@@ -130,8 +132,9 @@ static void lex_word(struct rego_lexer *lexer, struct rego_token *token)
     while (is_letter(peek(lexer)) || is_digit(peek(lexer))) note(token, advance(lexer));
     struct str word = {lexer->text.s + token->offset, lexer->offset - token->offset};
     token->kind = TOK_IDENT;
+    if (word.len > KEYWORD_MAX || word.len < 2) return;
     for (size_t i = 0; i < COUNT_OF(keywords); i++)
-        if (str_is(word, keywords[i].name) && (!keywords[i].bit || (lexer->keywords & keywords[i].bit))) token->kind = keywords[i].kind;
+        if (word.s[0] == keywords[i].name[0] && word.s[1] == keywords[i].name[1] && str_is(word, keywords[i].name) && (!keywords[i].bit || (lexer->keywords & keywords[i].bit))) token->kind = keywords[i].kind;
 }
 
 /* `two` when the next character is c, else `one`. */
