@@ -403,7 +403,7 @@ static bool put_head(struct writer *w, const struct rego_rule *r, bool constant)
     bool is_true = r->value->kind == REGO_CONST && value_is_true(r->value->constant);
     if (!(has_key(r) || !is_true || constant || r->is_default)) return true;
     bool naked = r->kind == REGO_RULE_FUNCTION && r->generated_body && is_true && r->value->at.offset == r->head_at.offset;   /* f(1) */
-    if (naked || (r->generated_value && (has_key(r) || !w->v1))) return true;
+    if (naked || (r->generated_value && has_key(r))) return true;
     buf_puts(w->out, r->has_assign || w->v1 ? " := " : " = ");
     return fmt_term(w, r->value);
 }

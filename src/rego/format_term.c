@@ -55,6 +55,10 @@ static bool is_keyword(const struct writer *w, struct str s)
     for (size_t i = 0; i < COUNT_OF(always); i++)
         if (str_is(s, always[i])) return true;
     if (w->logical && (str_is(s, "and") || str_is(s, "or"))) return true;
+    for (size_t i = 0; !w->v1 && i < w->module->imports.len; i++) {
+        const struct rego_terms *path = &w->module->imports.items[i]->path->ref.items;
+        if (path->len == 3 && rego_term_is_name(path->items[0], "future") && str_eq(value_str(path->items[2]->constant), s)) return true;
+    }
     return w->v1 && (str_is(s, "if") || str_is(s, "contains") || str_is(s, "in") || str_is(s, "every"));
 }
 
@@ -278,7 +282,8 @@ static bool put_call(struct writer *w, const struct rego_term *t, bool parens)
 
 static void put_constant(struct writer *w, const struct rego_term *t)
 {
-    if (value_is_string(t->constant)) buf_add_str(w->out, fmt_text(t->at));   /* as written: its escapes, or its backquotes */
+    struct str text = fmt_text(t->at);
+    if (value_is_string(t->constant) && text.len && (text.s[0] == '"' || text.s[0] == '`')) buf_add_str(w->out, text);   /* its escapes stay */
     else value_print(w->out, t->constant);
 }
 
