@@ -53,10 +53,10 @@ def verdicts(output):
 
 
 def compare(name, tree, runs, peer=True):
-    ours_command = [rampart, "scan", "-d", tree, "--framework", "terraform", "-o", "json", "--check", ids]
-    ours = timed(ours_command, runs, 600)
-    wall = direct([rampart, "scan", "-d", tree, "--framework", "terraform", "-o", "json"], runs)   # with all rules
-    theirs = timed([checkov, "-d", tree, "--framework", "terraform", "-o", "json", "--check", ids], 1, limit) if peer else None
+    what = ["-d", tree, "--framework", "terraform", "-o", "json"] if os.path.isdir(tree) else ["-f", tree, "--framework", "terraform_plan", "-o", "json"]
+    ours = timed([rampart, "scan", *what, "--check", ids], runs, 600)
+    wall = direct([rampart, "scan", *what], runs)   # with all rules
+    theirs = timed([checkov, *what, "--check", ids], 1, limit) if peer else None
     mine = verdicts(ours[2])
     print(f"{name}: rampart {wall * 1000:.0f} ms, {ours[1] / 1e6:.0f} MB, {len(mine)} verdicts")
     if not peer:
@@ -91,6 +91,14 @@ else:
     print("terragoat: not here (no shared corpus)")
 compare("1,000 resources in 50 modules", generate(1000, 50), 3)
 compare("10,000 resources in 500 modules (goal >= 100x the speed, <= 1/20 of the memory)", generate(10000, 500), 3)
+plans = []
+for megabytes in (1, 100):
+    plans.append(f"{work}/plan-{megabytes}.json")
+    if not os.path.exists(plans[-1]):
+        with open(plans[-1], "wb") as f:
+            subprocess.run([sys.executable, f"{here}/../generate_plan.py", str(megabytes)], stdout=f, check=True)
+compare("a plan of 1 MB", plans[0], 3)
+compare("a plan of 100 MB", plans[1], 2, peer="--all-peers" in sys.argv)
 print("time against size, all rules:")
 base = None
 for n in (1000, 10000, 100000):

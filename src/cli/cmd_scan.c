@@ -124,6 +124,16 @@ static bool write_reports(struct arena *arena, const struct scan_options *o, con
     return true;
 }
 
+/* --- progress: one line on a terminal, wiped before the report; nothing when piped --- */
+
+/* NULL wipes the line. */
+static void show_progress(const char *text)
+{
+    if (!isatty(STDERR_FILENO) || !isatty(STDOUT_FILENO)) return;
+    fprintf(stderr, "\r\033[K%s", text ? text : "");
+    fflush(stderr);
+}
+
 /* --- the run --- */
 
 static void apply_unknown(const struct scan_options *o, struct report *report)
@@ -162,12 +172,19 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     if ((!sandbox.files || !sandbox.calls) &&
         !report_say(report, MESSAGE_NOTE, false, "sandbox", NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
                     sandbox.files ? "the ban of network calls" : sandbox.calls ? "the limits on files" : "the limits on files and network")) return error_no_memory(err);
-    if (!select_rules(arena, o, &rules, report, err) || !scan_inputs_load(arena, o, report, inputs, err)) return false;
+    if (!select_rules(arena, o, &rules, report, err)) return false;
+    char progress[100];
+    show_progress("reading ...");
+    bool loaded = scan_inputs_load(arena, o, report, inputs, err);
+    snprintf(progress, sizeof progress, "judging %zu resources by %zu rules ...", report->resources, report->rules);
+    show_progress(loaded ? progress : NULL);
+    if (!loaded) return false;
     if (report->files == 0 &&
         !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
     struct scan_skips *skips = scan_skips_load(arena, o, inputs, report, &options, err);
     bool judged = skips && judge(report, &rules, &inputs->resources, &options, err);
     scan_skips_free(skips);
+    show_progress(NULL);
     if (!judged) return false;
     if (!scan_policies(arena, o, inputs, report, err)) return false;
     apply_unknown(o, report);

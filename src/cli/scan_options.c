@@ -52,7 +52,8 @@ static const struct { const char *name; bool takes; } meaningless[] = {
     {"skip-framework", true}, {"output-bc-ids", false}, {"support", false}, {"secrets-scan-file-type", true}, {"block-list-secret-scan", true},
     {"no-fail-on-crash", false}, {"skip-cve-package", true}, {"policy-metadata-filter", true}, {"openai-api-key", true}, {"custom-tool-name", true},
     {"output-baseline-as-skipped", false}, {"skip-resources-without-violations", false}, {"include-all-checkov-policies", false}, {"docker-image", true},
-    {"image", true}, {"dockerfile-path", true}, {"no-cert-verify", false}, {"scan-secrets-history", false}, {"use-enforcement-rules", false},
+    {"image", true}, {"external-checks-public-key", true}, {"policy-metadata-filter-exception", true}, {"secrets-history-timeout", true},
+    {"enable-secret-scan-all-files", false}, {"dockerfile-path", true}, {"no-cert-verify", false}, {"scan-secrets-history", false}, {"use-enforcement-rules", false},
 };
 
 static bool is_meaningless(const char *name, size_t len, bool *takes)
@@ -79,6 +80,8 @@ static bool drop_meaningless(struct arena *arena, int argc, char **argv, struct 
     for (int i = 0; i < argc; i++) {
         const char *arg = argv[i];
         bool takes = false;
+        bool branch = strcmp(arg, "-b") == 0;   /* the one short flag of Checkov's platform */
+        if (branch) arg = "--branch";
         size_t len = strncmp(arg, "--", 2) == 0 ? strcspn(arg + 2, "=") : 0;
         if (!len || !is_meaningless(arg + 2, len, &takes)) {
             kept[(*n)++] = argv[i];

@@ -37,7 +37,8 @@ struct numbers { VEC(uint32_t) items; };
 
 struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
 
-struct worker { const struct judging *judging; const struct resource *resource; struct rego_session *session; struct arena *scratch, *kept; };
+struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
+                const struct judging *judging; const struct resource *resource; struct rego_session *session; struct arena *scratch, *kept; };
 
 /* --- functions of the host --- */
 
@@ -184,6 +185,7 @@ static bool take_answer(struct worker *w, const struct rego_document *answer, st
     size_t certain = value_is_set(answer->value) ? value_len(answer->value) : 0, maybe = value_is_array(answer->maybe) ? value_len(answer->maybe) : 0;
     size_t n = certain ? certain : maybe;
     f->verdict = certain ? VERDICT_FAIL : maybe || !value_is_none(answer->unknown) ? VERDICT_UNKNOWN : VERDICT_PASS;
+    if (n > REASONS_MAX) w->cut = n;
     f->reasons = (struct reason *)arena_array(w->kept, (n < REASONS_MAX ? n : REASONS_MAX) + 1, sizeof *f->reasons);
     if (!f->reasons) return false;
     for (size_t i = 0; i < n; i++) {
@@ -318,6 +320,12 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
         return say(w, out, MESSAGE_ERROR, true, RULE_EVALUATION.name, w->resource->line, text);
     }
     if (!about) return true;
+    if (w->cut) {
+        char text[300];
+        snprintf(text, sizeof text, "rule %s has %zu reasons on %s; the first %d are shown", f.rule->id, w->cut, w->resource->address, REASONS_MAX);
+        w->cut = 0;
+        if (!say(w, out, MESSAGE_NOTE, false, "value-cut", w->resource->line, text)) return false;
+    }
     point(&f);
     struct finding *at = vec_push(w->kept, &out->findings);
     if (at) *at = f;

@@ -22,10 +22,11 @@ static void painted(struct screen *s, enum colour colour, const char *text)
     paint(s, PLAIN);
 }
 
-/* Text in lines of the terminal's width, each begun with `indent` spaces (the first one stands already). Control characters are shown as '?'. */
-static void wrapped(struct screen *s, const char *text, unsigned indent)
+/* Text in lines of the terminal's width, each but the first begun with `indent` spaces; `column` is where the first one stands. Control
+ * characters are shown as '?'. */
+static void wrapped(struct screen *s, const char *text, unsigned indent, unsigned column)
 {
-    unsigned width = s->style->width ? s->style->width : 100, column = indent;
+    unsigned width = s->style->width ? s->style->width : 100;
     for (const char *p = text; *p;) {
         size_t n = strcspn(p, " \n");
         struct str word = {p, n};
@@ -106,7 +107,7 @@ static void one_finding(struct screen *s, const struct finding *f)
     for (size_t i = 0; i < shown; i++) {
         buf_puts(s->out, "      ");
         if (f->reasons[i].resource != f->resource) buf_printf(s->out, "%s: ", f->reasons[i].resource->address);
-        wrapped(s, f->reasons[i].message, 6);
+        wrapped(s, f->reasons[i].message, 6, 6);
         if (!s->style->compact) frame(s, &f->reasons[i]);
     }
     if (shown < f->n_reasons) buf_printf(s->out, "      and %zu more\n", f->n_reasons - shown);
@@ -118,9 +119,9 @@ static void one_finding(struct screen *s, const struct finding *f)
     }
     if (s->style->compact) return;
     painted(s, DIM, "      why  ");
-    wrapped(s, f->rule->description, 11);
+    wrapped(s, f->rule->description, 11, 11);
     painted(s, DIM, "      fix  ");
-    wrapped(s, f->rule->advice, 11);
+    wrapped(s, f->rule->advice, 11, 11);
 }
 
 static bool same_resource(const struct finding *a, const struct finding *b) { return a && a->resource == b->resource; }
@@ -180,16 +181,16 @@ static void messages(struct screen *s)
     for (size_t i = 0; i < s->report->messages.len; i++) {
         const struct message *m = &s->report->messages.items[i];
         if (m->level == MESSAGE_NOTE && s->style->quiet) continue;
-        buf_puts(s->out, "  ");
-        if (m->file) buf_puts(s->out, report_path(s->report, m->file, path));
-        if (m->file && m->line) buf_printf(s->out, ":%u", m->line);
-        if (m->file && m->line && m->column) buf_printf(s->out, ":%u", m->column);
-        if (m->file) buf_puts(s->out, ": ");
+        char place[4200] = "";
+        if (m->file && m->line && m->column) snprintf(place, sizeof place, "%s:%u:%u: ", report_path(s->report, m->file, path), m->line, m->column);
+        else if (m->file && m->line) snprintf(place, sizeof place, "%s:%u: ", report_path(s->report, m->file, path), m->line);
+        else if (m->file) snprintf(place, sizeof place, "%s: ", report_path(s->report, m->file, path));
+        buf_printf(s->out, "  %s", place);
         paint(s, m->level == MESSAGE_ERROR ? RED : m->level == MESSAGE_WARNING ? YELLOW : DIM);
         buf_printf(s->out, "%s[%s]", levels[m->level], m->code);
         paint(s, PLAIN);
         buf_puts(s->out, ": ");
-        wrapped(s, m->text, 4);
+        wrapped(s, m->text, 4, (unsigned)(2 + utf8_count(str_of(place)) + strlen(levels[m->level]) + strlen(m->code) + 4));
         if (m->help) buf_printf(s->out, "    help: %s\n", m->help);
     }
 }
