@@ -162,6 +162,58 @@ static struct value known_data(struct tf_instance *instance, const struct tf_blo
     return json;
 }
 
+#define COMPLETED_MAX_DEPTH 16   /* of blocks in blocks; the provider's deepest has nine */
+
+/* What the provider adds to a block that the configuration writes only in part: its other fields, as unknowns under their full name.
+ * `path` is the block's: aws_eks_cluster.c.vpc_config. */
+static struct value completed(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth);
+
+static struct value completed_object(struct tf_instance *instance, const char *path, struct schema_block block, struct value v, unsigned depth)
+{
+    struct tf_root *root = instance->root;
+    size_t n = value_len(v), all = 0;
+    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + block.n + 1, sizeof *pairs);
+    if (!pairs) return out_of_memory(root);
+    for (size_t i = 0; i < n; i++) {
+        struct value_pair pair = value_pairs(v)[i];
+        const struct schema_field *field = value_is_string(pair.key) ? schema_field_find(block, value_str(pair.key)) : NULL;
+        const char *inner = field && schema_is_block(field) ? resource_path_field(root->arena, path, value_str(pair.key)) : NULL;
+        if (inner) pair.value = completed(instance, inner, field, pair.value, depth + 1);
+        if (value_is_none(pair.value)) return VALUE_NONE;
+        pairs[all++] = pair;
+    }
+    for (size_t i = 0; i < block.n; i++) {
+        struct str name = str_of(schema_field_name(&block.fields[i]));
+        if (value_find(v, name) >= 0) continue;
+        const char *inner = resource_path_field(root->arena, path, name);
+        if (!inner) return out_of_memory(root);
+        pairs[all] = (struct value_pair){value_string(root->arena, name), str_is(name, "arn") ? unknown_arn(instance, inner) : unknown_named(instance, inner)};
+        if (value_is_none(pairs[all].key) || value_is_none(pairs[all].value)) return out_of_memory(root);
+        all++;
+    }
+    struct value object = value_object(root->arena, pairs, all);
+    return value_is_none(object) ? out_of_memory(root) : object;
+}
+
+static struct value completed(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth)
+{
+    struct tf_root *root = instance->root;
+    struct schema_block block = schema_field_block(field);
+    if (!block.n || depth > COMPLETED_MAX_DEPTH || !(value_is_array(v) || value_is_object(v))) return v;
+    if (value_is_object(v)) return completed_object(instance, path, block, v, depth);
+    struct value *items = (struct value *)arena_array(root->arena, value_len(v) + 1, sizeof *items);
+    if (!items) return out_of_memory(root);
+    for (size_t i = 0; i < value_len(v); i++) {
+        const char *element = resource_path_index(root->arena, path, i);
+        if (!element) return out_of_memory(root);
+        items[i] = value_items(v)[i];
+        if (value_is_object(items[i])) items[i] = completed_object(instance, element, block, items[i], depth);
+        if (value_is_none(items[i])) return VALUE_NONE;
+    }
+    struct value list = value_array(root->arena, items, value_len(v));
+    return value_is_none(list) ? out_of_memory(root) : list;
+}
+
 struct value tf_resource_attribute(struct tf_instance *instance, size_t resource, const struct tf_element *element, struct str name)
 {
     struct tf_root *root = instance->root;
@@ -182,10 +234,18 @@ struct value tf_resource_attribute(struct tf_instance *instance, size_t resource
     if (value_is_none(v) && root->ok && tf_block_has(root, block, name)) {
         struct tf_context context = tf_context_of(instance, block, &instance->resources[resource], element);
         v = tf_build_field(&context, block, name);
+        struct schema_block schema = {0};
+        const struct schema_field *field = !value_is_none(v) && schema_find(block->type, block->data_source, &schema) ? schema_field_find(schema, name) : NULL;
+        if (field && schema_is_block(field)) v = completed(instance, key, field, v, 0);
     }
     if (value_is_none(v) && root->ok) v = str_is(name, "arn") ? unknown_arn(instance, key) : unknown_named(instance, key);
     *memo = (struct memo){MEMO_DONE, v};
     return v;
+}
+
+static bool is_meta(struct str name)
+{
+    return str_is(name, "count") || str_is(name, "for_each") || str_is(name, "provider") || str_is(name, "depends_on");
 }
 
 /* All that the configuration sets, and the provider's other fields as unknown. */
@@ -198,15 +258,49 @@ static struct value whole_resource(struct tf_instance *instance, size_t resource
         const char *key = instance_key(root, block, element, (struct str){"", 0});
         return key ? unknown_named(instance, key) : out_of_memory(root);
     }
-    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, schema.n + 1, sizeof *pairs);
+    size_t n = schema.n, most = schema.n + 1;
+    for (size_t i = 0; i < block->bodies.len; i++) most += block->bodies.items[i]->attributes.len;
+    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, most, sizeof *pairs);
     if (!pairs) return out_of_memory(root);
     for (size_t i = 0; i < schema.n; i++) {
         struct str name = str_of(schema_field_name(&schema.fields[i]));
         pairs[i] = (struct value_pair){value_string(root->arena, name), tf_resource_attribute(instance, resource, element, name)};
         if (value_is_none(pairs[i].value) || value_is_none(pairs[i].key)) return out_of_memory(root);
     }
-    struct value object = value_object(root->arena, pairs, schema.n);
+    for (size_t i = 0; i < block->bodies.len; i++) {   /* arguments of an older provider, which the schema no longer has */
+        const struct hcl_body *body = block->bodies.items[i];
+        for (size_t k = 0; k < body->attributes.len; k++) {
+            struct str name = body->attributes.items[k].name;
+            if (schema_field_find(schema, name) || is_meta(name)) continue;
+            pairs[n] = (struct value_pair){value_string(root->arena, name), tf_resource_attribute(instance, resource, element, name)};
+            if (value_is_none(pairs[n].value) || value_is_none(pairs[n].key)) return out_of_memory(root);
+            n++;
+        }
+    }
+    struct value object = value_object(root->arena, pairs, n);
     return value_is_none(object) ? out_of_memory(root) : object;
+}
+
+/* Steps below an attribute, from step `at`. What is not there the provider may yet add: an unknown under the whole name, never an error. */
+static struct value below(struct tf_instance *instance, struct value v, const struct hcl_traversal *t, size_t at, size_t *used)
+{
+    for (; at < t->n && !value_is_none(v) && !value_is_unknown(v); at++) {
+        struct value key = t->steps[at].key, next;
+        if (value_is_object(v) && value_is_string(key)) next = value_get(v, key);
+        else if (value_is_array(v) && value_is_number(key)) next = value_get(v, key);
+        else if (value_is_array(v) && value_len(v) == 1 && t->steps[at].is_attribute && value_is_object(value_items(v)[0]))
+            next = value_get(value_items(v)[0], key);   /* a block that can stand only once has no index */
+        else break;                                     /* no way to look into it: the evaluator says so */
+        if (value_is_none(next)) {
+            struct buf text = buf_new(0);
+            hcl_traversal_print(&text, t, SIZE_MAX);
+            const char *name = text.failed ? NULL : arena_strndup(instance->root->arena, text.s, text.len);
+            buf_free(&text);
+            return *used = t->n, name ? unknown_named(instance, name) : out_of_memory(instance->root);
+        }
+        v = next;
+    }
+    return *used = at, v;
 }
 
 static bool element_matches(const struct tf_element *element, struct value key) { return value_equal(element->key, key); }
@@ -226,10 +320,8 @@ static struct value resource_value(struct tf_instance *instance, size_t resource
     bool many = expansion->kind == TF_COUNT || expansion->kind == TF_FOR_EACH;
     *used = at;
     if (expansion->kind == TF_UNKNOWN_COUNT || expansion->kind == TF_UNKNOWN_EACH) {
-        if (at < t->n && !t->steps[at].is_attribute && at + 1 < t->n && t->steps[at + 1].is_attribute) {   /* one element of an unknown number */
-            *used = at + 2;
-            return tf_resource_attribute(instance, resource, element, value_str(t->steps[at + 1].key));
-        }
+        if (at < t->n && !t->steps[at].is_attribute && at + 1 < t->n && t->steps[at + 1].is_attribute)   /* one element of an unknown number */
+            return below(instance, tf_resource_attribute(instance, resource, element, value_str(t->steps[at + 1].key)), t, at + 2, used);
         return *used = t->n, unknown_named(instance, block->key);
     }
     if (many && at < t->n && (!t->steps[at].is_attribute || value_is_number(t->steps[at].key))) {
@@ -243,10 +335,8 @@ static struct value resource_value(struct tf_instance *instance, size_t resource
         at++;   /* [0] on a single resource, as old configurations write */
         *used = at;
     }
-    if (!many && at < t->n && t->steps[at].is_attribute && value_is_string(t->steps[at].key)) {
-        *used = at + 1;
-        return tf_resource_attribute(instance, resource, element, value_str(t->steps[at].key));
-    }
+    if (!many && at < t->n && t->steps[at].is_attribute && value_is_string(t->steps[at].key))
+        return below(instance, tf_resource_attribute(instance, resource, element, value_str(t->steps[at].key)), t, at + 1, used);
     if (!many) return whole_resource(instance, resource, element);
     size_t n = expansion->elements.len;
     struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + 1, sizeof *pairs);
