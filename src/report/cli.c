@@ -27,14 +27,15 @@ static void painted(struct screen *s, enum colour colour, const char *text)
 static void wrapped(struct screen *s, const char *text, unsigned indent, unsigned column)
 {
     unsigned width = s->style->width ? s->style->width : 100;
-    for (const char *p = text; *p;) {
+    bool first = true;   /* of its line */
+    for (const char *p = text; *p; first = false) {
         size_t n = strcspn(p, " \n");
         struct str word = {p, n};
         size_t wide = utf8_count(word);
-        if (column > indent && column + 1 + wide > width) {
+        if (!first && column + 1 + wide > width) {
             buf_printf(s->out, "\n%*s", (int)indent, "");
             column = indent;
-        } else if (column > indent) {
+        } else if (!first) {
             buf_add_char(s->out, ' ');
             column++;
         }
