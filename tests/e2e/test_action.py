@@ -53,7 +53,8 @@ class Action(Case):
             env[name] = ("set" if inputs[found[1]] else "") if found[2] else inputs[found[1]]
         self.output = os.path.join(self.folder, "github_output")
         done = subprocess.run(["sh", os.path.join(ACTION, "run")], cwd=self.folder, capture_output=True, check=False, timeout=120,
-                              env={"PATH": os.environ["PATH"], "GITHUB_OUTPUT": self.output, "GITHUB_ACTION_PATH": ACTION, **env, **extra})
+                              env={**{k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "INPUT_"))}, "GITHUB_OUTPUT": self.output,
+                                   "GITHUB_ACTION_PATH": ACTION, **env, **extra})
         return Done(done)
 
     def results(self):
