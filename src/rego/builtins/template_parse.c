@@ -403,7 +403,7 @@ static bool parse_template(struct parser *p, struct template_node *node, bool bl
 static bool parse_action(struct parser *p, struct template_node *node, bool *kept, enum ending *ending)
 {
     size_t start = p->at;
-    struct str word = take_word(p), name;
+    struct str word = take_word(p), name = {0};
     *kept = true;
     *ending = END_OF_TEXT;
     if (str_is(word, "end")) return *ending = END_END, take_close(p);
