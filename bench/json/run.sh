@@ -8,7 +8,7 @@ missing=""
 for p in libjansson-dev libsimdjson-dev g++; do dpkg -s "$p" >/dev/null 2>&1 || missing="$missing $p"; done
 [ -z "$missing" ] || { echo "installing:$missing"; apt-get install -y -qq $missing >/dev/null; }
 [ -s "$out/plan-$size.json" ] || python3 "$here/../generate_plan.py" "$size" > "$out/plan-$size.json"
-cc -O3 -std=gnu17 -D_GNU_SOURCE -I"$root/src" "$here/ours.c" "$root"/src/value/*.c "$root"/src/base/*.c -o "$out/ours" -pthread -lgmp -lmpfr -lm
+cc -O3 -std=gnu17 -D_GNU_SOURCE -I"$root/src" "$here/ours.c" "$root"/src/value/*.c "$root"/src/base/*.c -o "$out/ours" -pthread -lgmp -lmpfr -lpcre2-8 -lseccomp -lm
 cc -O3 "$here/jansson.c" -o "$out/jansson" -ljansson
 g++ -O3 -std=c++17 "$here/simdjson.cpp" -o "$out/simdjson" -lsimdjson
 a=$("$out/ours" "$out/plan-$size.json" "$runs"); b=$("$out/simdjson" "$out/plan-$size.json" "$runs"); c=$("$out/jansson" "$out/plan-$size.json" "$runs")
