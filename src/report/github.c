@@ -15,7 +15,7 @@ const struct error_code *const github_errors[] = {GITHUB_ERRORS(ERROR_CODE_ROW) 
 #define NEW_MAX 50             /* comments in one review; the rest go into the table */
 
 /* A comment of ours that an earlier run left. */
-struct earlier { uint64_t id; char fingerprint[33]; struct str rule, body; const char *path; bool gone, used; };
+struct earlier { uint64_t id, line; char fingerprint[33]; struct str rule, body; const char *path; bool gone, used; };
 
 struct review {
     struct arena *arena;
@@ -89,6 +89,7 @@ static bool take_comment(struct review *r, struct value entry)
     struct earlier e = {.path = value_is_string(path) ? value_cstr(path) : ""};
     if (!value_is_string(body) || !number_of(value_field(entry, "id"), &e.id) || !github_mark(value_str(body), e.fingerprint, &e.rule, &e.gone)) return true;
     e.body = value_str(body);
+    if (!number_of(value_field(entry, "line"), &e.line)) e.line = 0;   /* null: the line is no longer in the diff */
     struct earlier *at = vec_push(r->arena, &r->earlier);
     const char *key = at ? arena_strdup(r->arena, e.fingerprint) : NULL;
     if (!key) return false;
@@ -136,9 +137,11 @@ static bool make_groups(struct review *r)
         if (!group) return false;
         char path[4096];
         const char *file = failed[from]->file ? report_path(r->report, failed[from]->file, path) : NULL;
-        *group = (struct github_group){failed + from, to - from, file ? r->github->path(r->github->context, r->arena, file) : NULL, 0, 0};
+        *group = (struct github_group){failed + from, to - from, file ? r->github->path(r->github->context, r->arena, file) : NULL, 0, false, 0};
         const struct github_lines *lines = group->path ? (const struct github_lines *)map_get(&r->lines, str_of(group->path)) : NULL;
-        if (lines) group->line = github_place(lines, failed[from]->line, failed[from]->end_line);
+        if (!lines) continue;
+        struct str source = r->report->source ? r->report->source(r->report->source_context, failed[from]->file) : (struct str){"", 0};
+        group->line = github_place(lines, source, failed[from]->line, failed[from]->end_line, &group->exact);
     }
     return true;
 }
@@ -190,6 +193,7 @@ static bool update(struct review *r, struct github_group *group)
     if (!e) return true;
     e->used = true;
     group->comment = e->id;
+    group->exact = group->exact && group->line && e->line == group->line;   /* a suggestion replaces the line the comment stands at */
     github_comment(&text, r->report, group);
     bool ok = true;
     if (text.failed) ok = error_no_memory(r->err);

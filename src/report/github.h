@@ -39,18 +39,21 @@ MUST_USE bool github_review(struct arena *arena, const struct report *report, co
 
 /* --- its parts --- */
 
-/* The lines of a file that may carry a comment: those of its patch, on the new side. */
-struct github_line { uint32_t number; bool added; };
+/* The lines of a file that may carry a comment: those of its patch, on the new side. `text` points into the patch. */
+struct github_line { uint32_t number; bool added; struct str text; };
 struct github_lines { VEC(struct github_line) lines; };
 MUST_USE bool github_read_patch(struct arena *arena, struct str patch, struct github_lines *out);
-/* The line to comment on for a finding at line..end_line: the line itself, else the first added one in the block; 0: none. */
-uint32_t github_place(const struct github_lines *lines, uint32_t line, uint32_t end_line);
+/* The line to comment on for a finding at line..end_line of `source` (the file's text, empty where it cannot be had): the line itself, else the first
+ * added one in the block; 0: none. What was scanned may be the merge with a newer base, whose lines have moved: only lines that read the same count,
+ * and one that has moved is found again by its text. */
+uint32_t github_place(const struct github_lines *lines, struct str source, uint32_t line, uint32_t end_line, bool *exact);
 
 /* Findings of one rule at one place (a module used twice, a count): one comment. The first one's fingerprint is its name. */
 struct github_group {
     const struct finding *const *findings; size_t n;
     const char *path;                                  /* in the repository; NULL: outside */
     uint32_t line;                                     /* to comment on; 0: it goes into the table */
+    bool exact;                                        /* that line is the finding's own: a suggestion may replace it */
     uint64_t comment;                                  /* of an earlier run; 0: none */
 };
 void github_comment(struct buf *out, const struct report *report, const struct github_group *group);

@@ -29,7 +29,7 @@ bool github_read_patch(struct arena *arena, struct str patch, struct github_line
         if (!inside || (first != '+' && first != ' ') || number == UINT32_MAX) continue;
         struct github_line *slot = vec_push(arena, &out->lines);
         if (!slot) return false;
-        *slot = (struct github_line){number++, first == '+'};
+        *slot = (struct github_line){number++, first == '+', {line.len ? line.s + 1 : line.s, line.len ? line.len - 1 : 0}};
     }
     return true;
 }
@@ -46,12 +46,43 @@ static size_t lower_bound(const struct github_lines *lines, uint32_t number)
     return from;
 }
 
-uint32_t github_place(const struct github_lines *lines, uint32_t line, uint32_t end_line)
+static bool same_text(struct str a, struct str b)
+{
+    if (a.len && a.s[a.len - 1] == '\r') a.len--;
+    if (b.len && b.s[b.len - 1] == '\r') b.len--;
+    return str_eq(a, b);
+}
+
+/* Where a line that has moved is now: the nearest one of the same words. One that says little, as a bracket, could be any. */
+#define WORDS_MIN 6
+
+static uint32_t find_moved(const struct github_lines *lines, struct str text, uint32_t line)
+{
+    uint32_t best = 0, distance = UINT32_MAX;
+    if (str_trim(text).len < WORDS_MIN) return 0;
+    for (size_t i = 0; i < lines->lines.len; i++) {
+        const struct github_line *l = &lines->lines.items[i];
+        uint32_t far = l->number > line ? l->number - line : line - l->number;
+        if (far < distance && same_text(l->text, text)) best = l->number, distance = far;
+    }
+    return best;
+}
+
+uint32_t github_place(const struct github_lines *lines, struct str source, uint32_t line, uint32_t end_line, bool *exact)
 {
     size_t i = lower_bound(lines, line);
+    struct line_finder at = {0, 0};
+    *exact = true;
     if (line == 0) return 0;
-    if (i < lines->lines.len && lines->lines.items[i].number == line) return line;
-    for (; i < lines->lines.len && lines->lines.items[i].number <= end_line; i++)
-        if (lines->lines.items[i].added) return lines->lines.items[i].number;
+    struct str text = report_line(source, line, &at);
+    if (i < lines->lines.len && lines->lines.items[i].number == line && (!text.s || same_text(lines->lines.items[i].text, text))) return line;
+    uint32_t moved = text.s ? find_moved(lines, text, line) : 0;
+    if (moved) return moved;
+    *exact = false;
+    for (; i < lines->lines.len && lines->lines.items[i].number <= end_line; i++) {
+        const struct github_line *l = &lines->lines.items[i];
+        text = report_line(source, l->number, &at);
+        if (l->added && (!text.s || same_text(l->text, text))) return l->number;
+    }
     return 0;
 }

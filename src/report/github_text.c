@@ -140,7 +140,7 @@ void github_comment(struct buf *out, const struct report *report, const struct g
     buf_puts(out, "\n\nFix: ");
     report_markdown(out, first->rule->advice);
     buf_puts(out, "\n");
-    if (arena && (group->line == first->line || group->comment) && github_suggestion(&suggestion, arena, report, first) && !suggestion.failed) {
+    if (arena && group->exact && github_suggestion(&suggestion, arena, report, first) && !suggestion.failed) {
         buf_puts(out, "\n");
         buf_add(out, suggestion.s, suggestion.len);
     }

@@ -12,7 +12,7 @@ import threading
 import time
 import unittest
 
-from rampart import ROOT, Case
+from rampart import RAMPART, ROOT, Case
 
 TOKEN = "ghs_notToBeSeenAnywhere16"
 FOLDER = os.path.join(ROOT, "build", "github-api")
@@ -116,6 +116,7 @@ class GitHub:
 
     def __init__(self, described):
         self.described, self.files, self.comments, self.reviews = described, [], [], []
+        self.on_request = lambda: None
         self.requests, self.refused, self.fail = [], [], []   # fail: (method, path, status, headers), each once, in order
         github = self
 
@@ -147,6 +148,7 @@ class GitHub:
         return [(path, body) for m, path, body, _ in self.requests if m == method]
 
     def answer(self, method, path, body, headers):
+        self.on_request()
         self.requests.append((method, path, json.loads(body) if body else None, dict(headers)))
         for i, (m, pattern, status, extra) in enumerate(self.fail):
             if m == method and re.search(pattern, path):
@@ -270,7 +272,7 @@ class PullRequest(Case):
 
     def test_instances_of_one_block_share_a_comment(self):
         self.write("infra/main.tf", TREE.replace("{\n", "{\n  count               = 3\n", 1))
-        self.github.files[0]["patch"] = "@@ -0,0 +1,5 @@\n+\n+\n+\n+\n+"
+        self.github.files[0]["patch"] = "@@ -0,0 +4 @@\n+  enable_key_rotation = false # later"
         self.assertIn("1 comment posted", self.review()[0])
         ((_, body),) = self.github.sent("POST")
         self.assertEqual((body["comments"][0]["line"], body["comments"][0]["body"].count("aws\\_kms\\_key.ledger")), (4, 3))
@@ -282,6 +284,31 @@ class PullRequest(Case):
         ((_, body),) = self.github.sent("POST")
         self.assertEqual([c["line"] for c in body["comments"]], [2])
         self.assertNotIn("suggestion", body["comments"][0]["body"])
+
+    def test_the_merge_with_a_newer_base_has_other_line_numbers(self):
+        self.write("infra/main.tf", "# new on the base\n\n\n" + TREE)
+        self.review()
+        ((_, body),) = self.github.sent("POST")
+        self.assertEqual([c["line"] for c in body["comments"]], [3])
+
+    def test_the_process_that_reads_code_has_no_token(self):
+        seen = []
+
+        def look():
+            for pid in filter(str.isdigit, os.listdir("/proc")):
+                try:
+                    with open(f"/proc/{pid}/stat", encoding="utf-8") as f:
+                        parent = int(f.read().rsplit(")", 1)[1].split()[1])
+                    if parent == os.getpid() and os.path.samefile(f"/proc/{pid}/exe", RAMPART):
+                        with open(f"/proc/{pid}/environ", "rb") as f:
+                            seen.append(TOKEN.encode() in f.read())
+                except OSError:
+                    pass
+
+        self.github.on_request = look
+        self.review()
+        self.assertTrue(seen)
+        self.assertFalse(any(seen))
 
     def test_lists_are_read_to_their_end(self):
         self.github.files = [{"filename": f"f{i}", "status": "added", "patch": "@@ -0,0 +1 @@\n+x"} for i in range(200)] + self.github.files

@@ -14,11 +14,34 @@ static void lines_of_a_patch_are_those_of_the_new_side(void **state)
     };
     struct arena *arena = arena_new(0);
     struct github_lines lines = {0};
+    bool exact;
     (void)state;
     assert_true(github_read_patch(arena, str_of(patch), &lines));
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        if (github_place(&lines, cases[i].line, cases[i].end) != cases[i].want) fail_msg("%s", cases[i].name);
+        if (github_place(&lines, str_of(""), cases[i].line, cases[i].end, &exact) != cases[i].want) fail_msg("%s", cases[i].name);
     arena_free(arena);
+}
+
+/* The scanned file may be a merge with a newer base. */
+static void a_line_is_known_by_its_words(void **state)
+{
+    static const char source[] = "first\nsecond line\n}\nthird line\r\nnew one\nlast\n";
+    static const struct { const char *name, *patch; uint32_t line, end, want; bool exact; } cases[] = {
+        {"where it was", "@@ -1 +2,1 @@\n+second line", 2, 2, 2, true}, {"two lines up", "@@ -1 +2 @@\n third line", 4, 4, 2, true},
+        {"the nearest of two", "@@ -1 +2 @@\n third line\n@@ -9 +9 @@\n third line", 4, 4, 2, true},
+        {"a bracket could be any", "@@ -1 +9 @@\n+}", 3, 3, 0, false}, {"other words at its number", "@@ -1 +2 @@\n+other", 2, 2, 0, false},
+        {"an added line of the block", "@@ -1 +5 @@\n+new one", 4, 6, 5, false}, {"an added line of other words", "@@ -1 +5 @@\n+newer one", 4, 6, 0, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(0);
+        struct github_lines lines = {0};
+        bool exact = false;
+        assert_true(github_read_patch(arena, str_of(cases[i].patch), &lines));
+        if (github_place(&lines, str_of(source), cases[i].line, cases[i].end, &exact) != cases[i].want) fail_msg("%s", cases[i].name);
+        if (cases[i].want && exact != cases[i].exact) fail_msg("%s", cases[i].name);
+        arena_free(arena);
+    }
 }
 
 static void a_patch_that_is_none_gives_no_lines(void **state)
@@ -114,7 +137,7 @@ static void a_suggestion_is_the_whole_line_or_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_of_a_patch_are_those_of_the_new_side), cmocka_unit_test(a_patch_that_is_none_gives_no_lines),
+        cmocka_unit_test(lines_of_a_patch_are_those_of_the_new_side), cmocka_unit_test(a_line_is_known_by_its_words), cmocka_unit_test(a_patch_that_is_none_gives_no_lines),
         cmocka_unit_test(a_mark_is_read_at_the_head_alone), cmocka_unit_test(names_cannot_write_markup), cmocka_unit_test(a_suggestion_is_the_whole_line_or_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
