@@ -1,6 +1,7 @@
 /* graph/links.c: references → edges.
  * A reference is an address with an attribute behind it. Without its keys and attribute it is a base (module.a.aws_s3_bucket.b), which leads
- * to all instances; keys in the reference, or an index that both sides share, then choose among them. */
+ * to all instances; keys in the reference, or an index that both sides share, then choose among them. The exact address is looked up first, so
+ * that ten thousand instances that refer to ten thousand others cost no more than their number. */
 #include "graph/links.h"
 
 #include <stdio.h>
@@ -39,7 +40,8 @@ static const char *name_text(struct arena *arena, struct value name)
     return out;
 }
 
-struct node { const struct resource *resource; VEC(struct link) links; };
+/* twin: another one has the same address, as in folders that are no one configuration. */
+struct node { const struct resource *resource; VEC(struct link) links; bool twin; };
 
 struct bucket { VEC(uint32_t) nodes; };
 
@@ -51,19 +53,27 @@ struct links {
     struct map names;       /* root "\n" type "\n" name → struct bucket */
 };
 
-/* The base of an address or reference: keys in brackets dropped, ended after TYPE.NAME. Writes at most `max` bytes. False: it is none. */
-static bool base_of(struct str s, char *out, size_t max)
+/* The offset behind the ] of the key that begins at `at`. */
+static size_t key_end(struct str s, size_t at)
+{
+    bool quoted = false;
+    for (at++; at < s.len && (quoted || s.s[at] != ']'); at++) {
+        if (s.s[at] == '\\' && quoted) at++;
+        else if (s.s[at] == '"') quoted = !quoted;
+    }
+    return at < s.len ? at + 1 : s.len;
+}
+
+/* The base of an address or reference: keys in brackets dropped, ended after TYPE.NAME. Writes at most `max` bytes. False: it is none.
+ * *end: where the resource's address ends in `s`, behind its own key. */
+static bool base_of(struct str s, char *out, size_t max, size_t *end)
 {
     size_t n = 0, labels = 0, wanted = 2;
     bool start = true;
+    *end = 0;
     for (size_t i = 0; i < s.len;) {
         if (s.s[i] == '[') {
-            bool quoted = false;
-            for (i++; i < s.len && (quoted || s.s[i] != ']'); i++) {
-                if (s.s[i] == '\\' && quoted) i++;
-                else if (s.s[i] == '"') quoted = !quoted;
-            }
-            i++;
+            i = key_end(s, i);
             continue;
         }
         if (start) {
@@ -79,8 +89,10 @@ static bool base_of(struct str s, char *out, size_t max)
         }
         if (n + 1 >= max) return false;
         out[n++] = s.s[i++];
+        *end = i;
     }
     out[n] = '\0';
+    if (*end < s.len && s.s[*end] == '[') *end = key_end(s, *end);
     return labels == wanted || labels + 1 == wanted;
 }
 
@@ -104,8 +116,12 @@ static bool index_node(struct arena *arena, struct links *links, uint32_t i)
     const struct resource *r = links->nodes[i].resource;
     char base[ADDRESS_MAX];
     const char *address = scoped(arena, r->root, r->address);
-    if (!address || !map_set(arena, &links->addresses, str_of(address), &links->nodes[i])) return false;
-    if (base_of(str_of(r->address), base, sizeof base) && !into_bucket(arena, &links->bases, scoped(arena, r->root, base), i)) return false;
+    size_t end;
+    void **slot = address ? map_at(arena, &links->addresses, str_of(address)) : NULL;
+    if (!slot) return false;
+    if (*slot) links->nodes[i].twin = ((struct node *)*slot)->twin = true;
+    *slot = &links->nodes[i];
+    if (base_of(str_of(r->address), base, sizeof base, &end) && !into_bucket(arena, &links->bases, scoped(arena, r->root, base), i)) return false;
     for (size_t k = 0; k < COUNT_OF(named_links); k++) {
         if (r->data_source || strcmp(r->type, named_links[k].type) != 0) continue;
         const char *name = name_text(arena, value_field(r->values, named_links[k].identity));
@@ -129,35 +145,59 @@ static bool tie(struct arena *arena, struct links *links, uint32_t from, uint32_
     return true;
 }
 
-/* Does the reference begin with exactly this address (keys and all)? */
-static bool names_exactly(const char *reference, const char *address)
+/* Are reference and address of one base the same, key for key, where both have one? */
+static bool keys_agree(struct str reference, struct str address)
 {
-    size_t n = strlen(address);
-    return strncmp(reference, address, n) == 0 && (reference[n] == '\0' || reference[n] == '.' || reference[n] == '[');
+    size_t i = 0, k = 0;
+    while (i < reference.len && k < address.len) {
+        bool a = reference.s[i] == '[', b = address.s[k] == '[';
+        size_t i_end = a ? key_end(reference, i) : i + 1, k_end = b ? key_end(address, k) : k + 1;
+        if (a == b && !str_eq((struct str){reference.s + i, i_end - i}, (struct str){address.s + k, k_end - k})) return false;
+        if (a || !b) i = i_end;
+        if (b || !a) k = k_end;
+    }
+    return true;
 }
 
-static const char *last_key(const struct resource *r) { return r->index && *r->index ? r->index : ""; }
+/* The one resource of exactly this address, or NULL. */
+static const struct node *node_at(const struct links *links, const char *root, struct str address, const char *key)
+{
+    char text[ADDRESS_MAX + 512];
+    int n = snprintf(text, sizeof text, "%s\n%.*s%s", root ? root : "", (int)address.len, address.s, key);
+    const struct node *node = n > 0 && n < (int)sizeof text ? (const struct node *)map_get(&links->addresses, (struct str){text, (size_t)n}) : NULL;
+    return node && !node->twin ? node : NULL;
+}
 
+/* What the reference means: the resource of its very address; else, where it has no key of its own (`b[each.key]` is kept as `b`), the one with
+ * the same key as the resource that refers, then as a module around it; else all of that name that its keys do not rule out. */
 static bool add_reference(struct arena *arena, struct links *links, uint32_t from, const struct resource_ref *ref)
 {
     const struct resource *r = links->nodes[from].resource;
     char base[ADDRESS_MAX];
-    if (!base_of(str_of(ref->target), base, sizeof base)) return true;
+    size_t end;
+    if (!base_of(str_of(ref->target), base, sizeof base, &end)) return true;
+    struct str named = {ref->target, end};
+    const struct node *one = node_at(links, r->root, named, "");
+    if (!one && end && named.s[end - 1] != ']') {
+        if (r->index && *r->index) one = node_at(links, r->root, named, r->index);
+        struct str address = str_of(r->address);
+        char key[ADDRESS_MAX] = "";
+        for (size_t i = 0; !one && i < address.len; i++) {   /* the first key that leads somewhere */
+            if (address.s[i] != '[') continue;
+            size_t stop = key_end(address, i);
+            snprintf(key, sizeof key, "%.*s", (int)(stop - i), address.s + i);
+            const struct node *found = node_at(links, r->root, named, key);
+            i = stop - 1;
+            if (found) one = found;
+        }
+    }
+    if (one) return tie(arena, links, from, (uint32_t)(one - links->nodes), ref->path);
     const char *key = scoped(arena, r->root, base);
     const struct bucket *bucket = key ? (const struct bucket *)map_get(&links->bases, str_of(key)) : NULL;
     if (!key) return false;
-    if (!bucket) return true;
-    bool exact = false, same_index = false;
-    for (size_t i = 0; i < bucket->nodes.len; i++) {
-        const struct resource *other = links->nodes[bucket->nodes.items[i]].resource;
-        exact = exact || (*last_key(other) && names_exactly(ref->target, other->address));
-        same_index = same_index || (*last_key(r) && strcmp(last_key(r), last_key(other)) == 0);
-    }
-    for (size_t i = 0; i < bucket->nodes.len; i++) {
-        const struct resource *other = links->nodes[bucket->nodes.items[i]].resource;
-        if (exact && !names_exactly(ref->target, other->address)) continue;
-        if (!exact && same_index && strcmp(last_key(r), last_key(other)) != 0) continue;
-        if (!tie(arena, links, from, bucket->nodes.items[i], ref->path)) return false;
+    for (size_t i = 0; bucket && i < bucket->nodes.len; i++) {
+        uint32_t to = bucket->nodes.items[i];
+        if (keys_agree(named, str_of(links->nodes[to].resource->address)) && !tie(arena, links, from, to, ref->path)) return false;
     }
     return true;
 }

@@ -91,10 +91,18 @@ bool hcl_step_into(struct arena *arena, struct value v, const struct hcl_step *s
     return hcl_diag_add(diags, &HCL_ERR_REFERENCE, step->range, "a %s has no %s", hcl_type_name(v), step->is_attribute ? "attributes" : "elements");
 }
 
+/* The same, and where an object lacks a field the scope is asked: it may know more of the object than the value says. */
+static bool step(struct evaluator *e, struct value v, const struct hcl_step *s, struct value *out)
+{
+    if (e->scope->missing && value_is_object(v) && value_is_string(s->key) && value_find(v, value_str(s->key)) < 0 &&
+        e->scope->missing(e->scope->context, v, value_str(s->key), out)) return !value_is_none(*out);
+    return hcl_step_into(e->arena, v, s, out, e->diags);
+}
+
 static bool follow(struct evaluator *e, struct value v, const struct hcl_step *steps, size_t n, struct value *out)
 {
     for (size_t i = 0; i < n; i++)
-        if (!hcl_step_into(e->arena, v, &steps[i], &v, e->diags)) return false;
+        if (!step(e, v, &steps[i], &v)) return false;
     *out = v;
     return true;
 }
@@ -123,8 +131,8 @@ static bool eval_index(struct evaluator *e, const struct hcl_expr *expr, struct 
 {
     struct value collection, key;
     if (!eval(e, expr->index.collection, &collection) || !eval(e, expr->index.key, &key)) return false;
-    struct hcl_step step = {key, false, {expr->range.file, expr->index.collection->range.end, expr->range.end}};
-    return hcl_step_into(e->arena, collection, &step, out, e->diags);
+    struct hcl_step s = {key, false, {expr->range.file, expr->index.collection->range.end, expr->range.end}};
+    return step(e, collection, &s, out);
 }
 
 static bool eval_relative(struct evaluator *e, const struct hcl_expr *expr, struct value *out)

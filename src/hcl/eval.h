@@ -45,6 +45,8 @@ struct hcl_scope {
     void *context;
     hcl_resolve_fn *resolve;                 /* NULL: no names exist */
     const struct hcl_function *const *functions;   /* such a list of tables; NULL: no functions exist */
+    /* NULL, or: an object lacks a field. True when it has it after all (*out, VALUE_NONE when memory is out); false: it is an error. */
+    bool (*missing)(void *context, struct value object, struct str name, struct value *out);
     const struct hcl_host *host;             /* NULL: none */
     uint64_t *steps_left;                    /* counts down per expression and element; at 0 evaluating fails with HCL_ERR_LIMIT. NULL: no limit */
     unsigned *depth;                         /* shared by all evaluations that may nest through `resolve`: their depth together is at most

@@ -70,6 +70,7 @@ struct value resource_document(struct arena *arena, const struct resource *r)
 #define MARK_CLOSE "\xEF\xA3\xBE"
 
 #define DOCUMENT_MAX_DEPTH 200
+#define DOCUMENT_SUFFIX "_document"
 
 static bool may_be_document(struct str s)
 {
@@ -209,7 +210,7 @@ static struct value object_with_documents(struct arena *arena, struct value v)
         if (value_is_none(pair.value)) return VALUE_NONE;
         pairs[kept++] = pair;
         if (value_is_none(document) || !value_is_string(pair.key)) continue;
-        struct value key = value_printf(arena, "%s_document", value_cstr(pair.key));
+        struct value key = value_printf(arena, "%s" DOCUMENT_SUFFIX, value_cstr(pair.key));
         if (value_is_none(key)) return VALUE_NONE;
         pairs[kept++] = (struct value_pair){key, document};
     }
@@ -281,15 +282,28 @@ bool resource_secret_name(struct str name)
     return false;
 }
 
+/* `path` is `marked` or lies below it; the document parsed beside a string counts as below the string. */
+static bool lies_below(const char *path, struct str marked)
+{
+    if (strncmp(path, marked.s, marked.len) != 0) return false;
+    const char *rest = path + marked.len;
+    if (strncmp(rest, DOCUMENT_SUFFIX, sizeof DOCUMENT_SUFFIX - 1) == 0) rest += sizeof DOCUMENT_SUFFIX - 1;
+    return marked.len == 0 || *rest == '\0' || *rest == '.' || *rest == '[';
+}
+
 bool resource_is_sensitive(const struct resource *r, const char *path)
 {
-    size_t len = strlen(path), start = len;
-    for (size_t i = 0; i < value_len(r->sensitive); i++) {
-        struct str marked = value_str(value_items(r->sensitive)[i]);
-        if (strncmp(path, marked.s, marked.len) == 0 && (path[marked.len] == '\0' || path[marked.len] == '.' || path[marked.len] == '[')) return true;
+    for (size_t i = 0; value_is_array(r->sensitive) && i < value_len(r->sensitive); i++)
+        if (lies_below(path, value_str(value_items(r->sensitive)[i]))) return true;
+    for (const char *p = path; *p;) {   /* each name on the way: passwords[0] and secret_string_document.user are as secret as what they stand in */
+        size_t n = strcspn(p, ".[]");
+        struct str name = {p, n};
+        if (n >= 2 && name.s[0] == '"' && name.s[n - 1] == '"') name = (struct str){p + 1, n - 2};
+        if (str_has_suffix(name, STR(DOCUMENT_SUFFIX))) name.len -= sizeof DOCUMENT_SUFFIX - 1;
+        if (resource_secret_name(name)) return true;
+        p += n + (p[n] != '\0');
     }
-    while (start > 0 && path[start - 1] != '.') start--;
-    return resource_secret_name((struct str){path + start, len - start});
+    return false;
 }
 
 static int by_address(const void *a, const void *b)

@@ -44,6 +44,7 @@ struct tf_root {
     const struct tf_tree *tree;
     const struct tf_options *options;
     struct tf_instance *instance;
+    struct map open;                            /* blocks reached through a reference: the node's bits → its name; see scope.c */
     struct map values;                          /* of the root's variables: struct tf_given */
     struct notice_list notices;
     struct resource_list resources;

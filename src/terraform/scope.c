@@ -162,56 +162,67 @@ static struct value known_data(struct tf_instance *instance, const struct tf_blo
     return json;
 }
 
-#define COMPLETED_MAX_DEPTH 16   /* of blocks in blocks; the provider's deepest has nine */
+#define OPEN_MAX_DEPTH 16   /* of blocks in blocks; the provider's deepest has nine */
 
-/* What the provider adds to a block that the configuration writes only in part: its other fields, as unknowns under their full name.
- * `path` is the block's: aws_eks_cluster.c.vpc_config. */
-static struct value completed(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth);
-
-static struct value completed_object(struct tf_instance *instance, const char *path, struct schema_block block, struct value v, unsigned depth)
+static bool remember_open(struct tf_instance *instance, const char *path, struct value object)
 {
-    struct tf_root *root = instance->root;
-    size_t n = value_len(v), all = 0;
-    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + block.n + 1, sizeof *pairs);
-    if (!pairs) return out_of_memory(root);
-    for (size_t i = 0; i < n; i++) {
-        struct value_pair pair = value_pairs(v)[i];
-        const struct schema_field *field = value_is_string(pair.key) ? schema_field_find(block, value_str(pair.key)) : NULL;
-        const char *inner = field && schema_is_block(field) ? resource_path_field(root->arena, path, value_str(pair.key)) : NULL;
-        if (inner) pair.value = completed(instance, inner, field, pair.value, depth + 1);
-        if (value_is_none(pair.value)) return VALUE_NONE;
-        pairs[all++] = pair;
-    }
-    for (size_t i = 0; i < block.n; i++) {
-        struct str name = str_of(schema_field_name(&block.fields[i]));
-        if (value_find(v, name) >= 0) continue;
-        const char *inner = resource_path_field(root->arena, path, name);
-        if (!inner) return out_of_memory(root);
-        pairs[all] = (struct value_pair){value_string(root->arena, name), str_is(name, "arn") ? unknown_arn(instance, inner) : unknown_named(instance, inner)};
-        if (value_is_none(pairs[all].key) || value_is_none(pairs[all].value)) return out_of_memory(root);
-        all++;
-    }
-    struct value object = value_object(root->arena, pairs, all);
-    return value_is_none(object) ? out_of_memory(root) : object;
+    struct arena *arena = instance->root->arena;
+    const char *name = arena_printf(arena, "%s%s%s", instance->address, *instance->address ? "." : "", path);
+    const char *key = (const char *)arena_copy(arena, &object, sizeof object);   /* the node's identity, not what it says */
+    return name && key && map_set(arena, &instance->root->open, (struct str){key, sizeof object}, (void *)(uintptr_t)name);
 }
 
-static struct value completed(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth)
+/* The provider adds attributes to a block that the configuration writes, and the schema does not tell all of them. So a block that is reached
+ * through a reference is an open object: a copy of its own whose name is remembered, and a field that it lacks is unknown under that name
+ * (see missing_field). `path` is the block's: aws_eks_cluster.c.vpc_config. */
+static struct value opened(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth);
+
+static struct value opened_object(struct tf_instance *instance, const char *path, struct schema_block block, struct value v, unsigned depth)
+{
+    struct tf_root *root = instance->root;
+    size_t n = value_len(v);
+    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + 1, sizeof *pairs);
+    if (!pairs) return out_of_memory(root);
+    for (size_t i = 0; i < n; i++) {
+        pairs[i] = value_pairs(v)[i];
+        const struct schema_field *field = value_is_string(pairs[i].key) ? schema_field_find(block, value_str(pairs[i].key)) : NULL;
+        const char *inner = field && schema_is_block(field) ? resource_path_field(root->arena, path, value_str(pairs[i].key)) : NULL;
+        if (inner) pairs[i].value = opened(instance, inner, field, pairs[i].value, depth + 1);
+        if (value_is_none(pairs[i].value)) return VALUE_NONE;
+    }
+    struct value object = value_object(root->arena, pairs, n);
+    return value_is_none(object) || !remember_open(instance, path, object) ? out_of_memory(root) : object;
+}
+
+static struct value opened(struct tf_instance *instance, const char *path, const struct schema_field *field, struct value v, unsigned depth)
 {
     struct tf_root *root = instance->root;
     struct schema_block block = schema_field_block(field);
-    if (!block.n || depth > COMPLETED_MAX_DEPTH || !(value_is_array(v) || value_is_object(v))) return v;
-    if (value_is_object(v)) return completed_object(instance, path, block, v, depth);
+    if (depth > OPEN_MAX_DEPTH || !(value_is_array(v) || value_is_object(v))) return v;
+    if (value_is_object(v)) return opened_object(instance, path, block, v, depth);
     struct value *items = (struct value *)arena_array(root->arena, value_len(v) + 1, sizeof *items);
     if (!items) return out_of_memory(root);
     for (size_t i = 0; i < value_len(v); i++) {
         const char *element = resource_path_index(root->arena, path, i);
         if (!element) return out_of_memory(root);
         items[i] = value_items(v)[i];
-        if (value_is_object(items[i])) items[i] = completed_object(instance, element, block, items[i], depth);
+        if (value_is_object(items[i])) items[i] = opened_object(instance, element, block, items[i], depth);
         if (value_is_none(items[i])) return VALUE_NONE;
     }
     struct value list = value_array(root->arena, items, value_len(v));
     return value_is_none(list) ? out_of_memory(root) : list;
+}
+
+/* For the evaluator: `object` has no field `name`. Is it a block that the provider completes? Then the field is unknown. */
+static bool missing_field(void *argument, struct value object, struct str name, struct value *out)
+{
+    struct tf_root *root = ((struct tf_context *)argument)->instance->root;
+    const char *path = root->open.len ? (const char *)map_get(&root->open, (struct str){(const char *)&object, sizeof object}) : NULL;
+    if (!path) return false;
+    const char *ref = resource_path_field(root->arena, path, name);
+    *out = ref ? value_unknown_ref(root->arena, ref) : VALUE_NONE;
+    if (value_is_none(*out)) *out = out_of_memory(root);
+    return true;
 }
 
 struct value tf_resource_attribute(struct tf_instance *instance, size_t resource, const struct tf_element *element, struct str name)
@@ -236,7 +247,7 @@ struct value tf_resource_attribute(struct tf_instance *instance, size_t resource
         v = tf_build_field(&context, block, name);
         struct schema_block schema = {0};
         const struct schema_field *field = !value_is_none(v) && schema_find(block->type, block->data_source, &schema) ? schema_field_find(schema, name) : NULL;
-        if (field && schema_is_block(field)) v = completed(instance, key, field, v, 0);
+        if (field && schema_is_block(field)) v = opened(instance, key, field, v, 0);
     }
     if (value_is_none(v) && root->ok) v = str_is(name, "arn") ? unknown_arn(instance, key) : unknown_named(instance, key);
     *memo = (struct memo){MEMO_DONE, v};
@@ -278,7 +289,8 @@ static struct value whole_resource(struct tf_instance *instance, size_t resource
         }
     }
     struct value object = value_object(root->arena, pairs, n);
-    return value_is_none(object) ? out_of_memory(root) : object;
+    const char *key = instance_key(root, block, element, (struct str){"", 0});
+    return value_is_none(object) || !key || !remember_open(instance, key, object) ? out_of_memory(root) : object;
 }
 
 /* Steps below an attribute, from step `at`. What is not there the provider may yet add: an unknown under the whole name, never an error. */
@@ -539,7 +551,7 @@ struct value tf_eval(struct tf_context *context, const struct hcl_expr *expr)
         if (!tf_notice(root->arena, &root->notices, NOTICE_LIMIT, TF_LIMIT.name, "values depend on each other too deep to follow", &expr->range)) root->ok = false;
         return failed_value(root);
     }
-    struct hcl_scope scope = {.context = context, .resolve = resolve, .functions = hcl_terraform_functions, .host = &root->host, .steps_left = &root->steps};
+    struct hcl_scope scope = {.context = context, .resolve = resolve, .missing = missing_field, .functions = hcl_terraform_functions, .host = &root->host, .steps_left = &root->steps};
     struct hcl_diags diags = {.arena = root->arena};
     struct value out = VALUE_NONE;
     root->depth++;
