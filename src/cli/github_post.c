@@ -79,7 +79,7 @@ struct poster {
     const struct github_place_of *place;
     uint64_t number;
     uint64_t *ids; size_t n_ids, cap_ids;   /* that a list of this pull request has shown: only these may be edited */
-    time_t deadline;
+    time_t deadline;                        /* 0: no call yet */
 };
 
 struct reply { struct buf body; long retry_after, remaining, reset; };
@@ -254,6 +254,7 @@ static void serve(struct poster *p, int fd)
         char *body = (char *)malloc((size_t)head.length + 1);
         if (!body || !read_all(fd, body, head.length)) return;
         body[head.length] = '\0';
+        if (p->deadline == 0) p->deadline = time(NULL) + ALL_SECONDS;   /* from the first call: judging may take its time */
         bool ok = !loaded ? answer(fd, 0, STR("libcurl (libcurl.so.4) is not installed"))
                 : calls[head.call].existing && !has_id(p, head.id) ? answer(fd, 404, STR("{\"message\":\"not of this pull request\"}"))
                                                                    : perform(p, fd, &head, body);
@@ -264,7 +265,7 @@ static void serve(struct poster *p, int fd)
 
 static _Noreturn void child(const struct github_place_of *place, int fd)
 {
-    struct poster poster = {.place = place, .deadline = time(NULL) + ALL_SECONDS};
+    struct poster poster = {.place = place};
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     prctl(PR_SET_DUMPABLE, 0);   /* no other process of this user reads the token out of it */

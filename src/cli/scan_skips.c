@@ -1,6 +1,8 @@
 /* cli/scan_skips.c: which skips count. Those of ignore files and approved ones are read here; with --skips-from, what is not on that commit as well
  * does not count: the author of a pull request must not be able to switch the gate off in the same pull request. */
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,7 +53,8 @@ static void honour_those_of(struct skip_list *list, const struct skip_list *base
 static bool is_owned(struct arena *arena, const struct base_tree *base, const char *path)
 {
     static const char *const places[] = {".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"};
-    const char *inside = repository_path(arena, base->root, path);
+    char real[PATH_MAX];   /* a link would be owned, and what it leads to not */
+    const char *inside = realpath(path, real) ? repository_path(arena, base->root, real) : NULL;
     for (size_t i = 0; inside && i < COUNT_OF(places); i++) {
         struct str text;
         const char *file = arena_printf(arena, "%s/%s", base->folder, places[i]);

@@ -36,7 +36,8 @@ class Files(Case):
         for date, want in (("2999-01-01", 2), ("2999-01-01T00:00:00Z", 2), ("2001-01-01", 0)):
             self.write(".trivyignore.yaml", f"misconfigurations:\n  - id: CKV_AWS_7\n    expired_at: {date}\n")
             self.assertEqual(len(self.skipped()), want, date)
-        self.assertIn("has run out on 2001-01-01", self.rampart("scan", ".", "--check", RULE).out)
+        said = [m["message"] for m in self.scan(".", "--check", RULE)["messages"] if m["code"] == "skip-expired"]
+        self.assertIn("the skip of 'CKV_AWS_7' for aws_kms_key.k has run out on 2001-01-01; it counts again", said)
 
     def test_an_ignore_file_of_another_shape_is_an_error(self):
         self.write("main.tf", KEY)
@@ -157,6 +158,9 @@ class SkipsFrom(Case):
         self.assertEqual(self.judge("--approved-skips", "security/skips.yaml"), {"aws_kms_key.k": "skipped"})
         self.write("mine.yaml", approved)
         self.assertEqual(self.judge("--approved-skips", "mine.yaml"), {"aws_kms_key.k": "failed"})
+        os.remove(f"{self.folder}/security/skips.yaml")
+        os.symlink("../mine.yaml", f"{self.folder}/security/skips.yaml")
+        self.assertEqual(self.judge("--approved-skips", "security/skips.yaml"), {"aws_kms_key.k": "failed"})
         self.write(".github/CODEOWNERS", "* @me\n")
         self.assertEqual(self.judge("--approved-skips", "mine.yaml"), {"aws_kms_key.k": "failed"})
 
