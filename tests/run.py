@@ -87,8 +87,8 @@ def main():
         unit(asan, "asan")
         counted("asan rules", [f"{asan}/src/cli/rampart", "content", "test"])
         end_to_end(asan, "asan")
-        if os.path.isdir(f"{shared}/conformance/checkov"):
-            counted("asan", [sys.executable, "tests/conformance/checkov.py", f"{asan}/src/cli/rampart", f"{shared}/conformance/checkov"])
+        if os.path.isdir(f"{shared}/conformance"):
+            counted("asan conformance", [sys.executable, "tests/conformance/run.py", asan, f"{shared}/conformance"])
     print(f"{totals[0]} passed, {totals[1]} failed")
     return 1 if totals[1] or not totals[0] else 0
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/scan.h"
 
@@ -172,12 +173,15 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     if ((!sandbox.files || !sandbox.calls) &&
         !report_say(report, MESSAGE_NOTE, false, "sandbox", NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
                     sandbox.files ? "the ban of network calls" : sandbox.calls ? "the limits on files" : "the limits on files and network")) return error_no_memory(err);
+    struct log log = log_new(o->log_level ? o->log_level : getenv("LOG_LEVEL"));
     if (!select_rules(arena, o, &rules, report, err)) return false;
+    log_write(&log, LOG_DEBUG, "scan", "%zu rules selected", report->rules);
     char progress[100];
     show_progress("reading ...");
     bool loaded = scan_inputs_load(arena, o, report, inputs, err);
     snprintf(progress, sizeof progress, "judging %zu resources by %zu rules ...", report->resources, report->rules);
     show_progress(loaded ? progress : NULL);
+    log_write(&log, LOG_DEBUG, "scan", "%zu files read, %zu resources, %zu messages", report->files, report->resources, report->messages.len);
     if (!loaded) return false;
     if (report->files == 0 &&
         !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
@@ -186,6 +190,7 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     scan_skips_free(skips);
     show_progress(NULL);
     if (!judged) return false;
+    log_write(&log, LOG_DEBUG, "scan", "%zu verdicts", report->findings.len);
     if (!scan_policies(arena, o, inputs, report, err)) return false;
     apply_unknown(o, report);
     if (o->baseline && !scan_baseline_apply(o->baseline, o->base, report, err)) return false;

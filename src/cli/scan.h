@@ -13,7 +13,7 @@
 struct scan_options {
     struct flag_list paths, directories, files, frameworks, check, skip_check, skip_paths, var_files, vars, external_checks, outputs, soft_fail_on,
         hard_fail_on, policies;
-    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root, *github_pr, *approved_skips;
+    const char *config_file, *baseline, *output_file_path, *repo_root, *unknown, *workspace, *skips_from, *root, *log_level, *github_pr, *approved_skips;
     struct base_tree *base;          /* of --skips-from, open; NULL without */
     bool create_baseline, compact, quiet, soft_fail, deep_analysis, strict, no_colour;
     long threads;
@@ -22,7 +22,7 @@ struct scan_options {
     bool ignored;
 };
 
-enum { SCAN_FLAGS = 31 };
+enum { SCAN_FLAGS = 32 };
 extern const struct flag scan_flags[SCAN_FLAGS];
 
 /* Command line, then the config file for what the command line does not say. Says in `report` what means nothing. False: exit 2 with `err`. */

@@ -23,6 +23,7 @@ const struct flag scan_flags[] = {
     {"framework", 0, FLAG_COMMA_LIST, "NAME", "terraform, terraform_plan or all (the default)", AT(frameworks)},
     {"github-pr", 0, FLAG_OPTIONAL, "[=NUMBER]", "review the pull request on GitHub: a comment at each finding it touches (reads GITHUB_TOKEN and its like)", AT(github_pr)},
     {"hard-fail-on", 0, FLAG_COMMA_LIST, "ID,...", "failing rules that fail the run even where others are soft", AT(hard_fail_on)},
+    {"log-level", 0, FLAG_TEXT, "{off,error,warning,info,debug}", "what the program does and how long it takes, on standard error (also: LOG_LEVEL)", AT(log_level)},
     {"no-colour", 0, FLAG_BOOL, "", "no colour on a terminal (also: the environment variable NO_COLOR)", AT(no_colour)},
     {"output", 'o', FLAG_COMMA_LIST, "FORMAT", "cli, json, sarif, junitxml, csv, gitlab_sast, markdown, github_failed_only; several", AT(outputs)},
     {"output-file-path", 0, FLAG_TEXT, "PATH", "a directory, or a file per format separated by commas; 'console' is the standard output", AT(output_file_path)},

@@ -83,5 +83,16 @@ class Sandbox(Case):
                 self.assertNotRegex(line, r'"(/etc/(passwd|shadow|hostname)|.*secret\.txt)"')
 
 
+@unittest.skipUnless(shutil.which("unshare") and os.geteuid() == 0, "network namespaces need root and util-linux")
+class Network(Case):
+    def test_a_scan_is_the_same_where_there_is_no_network_at_all(self):
+        self.write("main.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\nmodule "far" {\n  source = "git::https://example.com/m.git"\n}\n')
+        here = self.rampart("scan", ".", "-o", "json")
+        apart = subprocess.run(["unshare", "--net", RAMPART, "scan", ".", "-o", "json"], cwd=self.folder, capture_output=True, timeout=60, check=False)
+        if b"unshare" in apart.stderr:
+            self.skipTest("this machine allows no network namespace")
+        self.assertEqual(apart.stdout.decode(), here.out)
+
+
 if __name__ == "__main__":
     unittest.main()

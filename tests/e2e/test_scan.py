@@ -305,6 +305,87 @@ class Corpus(Case):
         self.assertEqual({f for f, _ in got if f.endswith(".tf")} - {f for f, _ in native}, set())
 
 
+    def test_every_plan_and_state_is_read_or_refused_for_a_reason(self):
+        plans = os.path.join(SHARED, "corpus", "plans")
+        if not os.path.isdir(plans):
+            self.skipTest("no shared corpus")
+        read = refused = 0
+        for folder, _, names in sorted(os.walk(plans)):
+            for name in sorted(names):
+                path = os.path.join(folder, name)
+                if name in ("index.json", "NOTICE") or name.startswith("LICENSE") or name.endswith((".tf", ".tfvars", ".md", ".hcl")):
+                    continue
+                done = self.rampart("resources", path, "-o", "json", "--data")
+                readable = is_plan(path)
+                self.assertEqual(done.status == 0, readable, f"{path}: {done.err}")
+                read, refused = read + readable, refused + (not readable)
+        self.assertGreater(read, 300)
+        self.assertGreater(refused, 10)
+
+    def test_a_plan_and_its_code_give_the_same_resources(self):
+        plans = os.path.join(SHARED, "corpus", "plans")
+        if not os.path.isdir(plans):
+            self.skipTest("no shared corpus")
+        with open(os.path.join(plans, "index.json"), encoding="utf-8") as f:
+            pairs = [entry["file"] for entry in json.load(f) if entry["kind"] == "plan" and entry.get("hcl_files_beside")]
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "plan_differences.txt"), encoding="utf-8") as f:
+            explained = {line.split(" # ")[0] for line in f if line.strip() and not line.startswith("#")}
+        addresses = same = 0
+        found = set()
+        for file in pairs:
+            plan = self.rampart("resources", os.path.join(plans, file), "-o", "json")
+            code = self.rampart("resources", os.path.dirname(os.path.join(plans, file)), "-o", "json")
+            if plan.status or code.status:
+                continue
+            planned = {r["address"]: r for r in plan.json()["resources"]}
+            for written in code.json()["resources"]:
+                other = planned.get(written["address"])
+                if not other or not written["file"].endswith((".tf", ".tf.json")):
+                    continue
+                addresses += 1
+                unknown = set(other["unknown"]) | set(written["unknown"])
+                values = dict(leaves(other["values"]))
+                for path, value in leaves(written["values"]):
+                    if any(path.startswith(u) for u in unknown) or path.startswith("tags_all") or "_document" in path or path not in values:
+                        continue
+                    if values[path] == value:
+                        same += 1
+                    else:
+                        found.add(f"{file} {written['address']} {path}")
+        self.assertEqual(found - explained, set())
+        self.assertGreater(addresses, 400)
+        self.assertGreater(same, 1200)
+
+
+def leaves(value, path=""):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and value:
+        for i, inner in enumerate(value):
+            yield from leaves(inner, f"{path}[{i}]")
+    else:
+        yield path, value
+
+
+def is_plan(path):
+    """By other means than ours: is it one JSON document that is a plan or a state?"""
+    with open(path, "rb") as f:
+        data = f.read()
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    if data[:4] == b"PK\x03\x04":
+        return False
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le" if data[1:2] == b"\0" else "utf-8-sig"
+    try:
+        document = json.loads(data.decode(encoding))
+    except (ValueError, RecursionError):
+        return b"deep" in os.path.basename(path).encode()
+    if not isinstance(document, dict) or str(document.get("format_version", "1.0"))[:2] not in ("0.", "1."):
+        return False
+    return any(k in document for k in ("resource_changes", "planned_values", "values", "format_version")) or isinstance(document.get("version"), int)
+
+
 if __name__ == "__main__":
     import unittest
     unittest.main()
