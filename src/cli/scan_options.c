@@ -1,4 +1,6 @@
 /* cli/scan_options.c: the flags of `rampart scan` (Checkov's names and meaning), and the config file that may give them too. */
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -191,6 +193,59 @@ static bool settings_of_base(struct arena *arena, const struct scan_options *o, 
                               there ? "those that are there do" : "there are none there");
 }
 
+/* --- settings that come with what is scanned --- */
+
+/* Flags that name a place to read from or write to. */
+static bool names_place(const struct flag *flag)
+{
+    static const size_t places[] = {AT(approved_skips), AT(baseline), AT(directories), AT(external_checks), AT(files), AT(output_file_path), AT(policies), AT(repo_root), AT(root),
+                                    AT(var_files)};
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        if (flag->offset == places[i]) return true;
+    return false;
+}
+
+static bool is_below(const char *folder, const char *real)
+{
+    char at[PATH_MAX];
+    if (!realpath(folder, at)) return false;
+    size_t n = strlen(at);
+    return strncmp(at, real, n) == 0 && (real[n] == '/' || real[n] == '\0' || n == 1);
+}
+
+/* In the working directory or what the command line names, wherever links lead; a repository's own files are left alone. What is not there yet is
+ * where its folder is. */
+static bool is_inside(const struct scan_options *o, const char *path)
+{
+    char real[PATH_MAX], folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", path);
+    if (!realpath(path, real) && !realpath(dirname(folder), real)) return false;
+    if (strstr(real, "/.git/") || str_has_suffix(str_of(real), STR("/.git"))) return false;
+    if (is_below(".", real)) return true;
+    const struct flag_list *const lists[] = {&o->directories, &o->paths};
+    for (size_t l = 0; l < COUNT_OF(lists); l++)
+        for (size_t i = 0; i < lists[l]->len; i++)
+            if (is_below(lists[l]->items[i], real)) return true;
+    return false;
+}
+
+/* Every path of a setting; several may stand in one text, between commas. */
+static bool stays_inside(const struct scan_options *o, struct value v)
+{
+    for (size_t i = 0; i < (value_is_array(v) ? value_len(v) : 1); i++) {
+        struct value one = value_is_array(v) ? value_items(v)[i] : v;
+        for (const char *text = value_is_string(one) ? value_cstr(one) : ""; *text;) {
+            char path[PATH_MAX];
+            size_t n = strcspn(text, ",\r\n");
+            struct str trimmed = str_trim((struct str){text, n});
+            snprintf(path, sizeof path, "%.*s", (int)trimmed.len, trimmed.s);
+            if (trimmed.len >= sizeof path || (*path && strcmp(path, "console") != 0 && !is_inside(o, path))) return false;
+            text += n + (text[n] != '\0');
+        }
+    }
+    return true;
+}
+
 static bool apply_config(struct arena *arena, const char *path, struct scan_options *out, struct report *report, struct error *err)
 {
     struct value config;
@@ -203,10 +258,17 @@ static bool apply_config(struct arena *arena, const char *path, struct scan_opti
         error_set(err, &CLI_ERR_FLAG, "a config file is a mapping of flags to values");
         return error_in_file(err, str_of(shown));
     }
+    const struct scan_options named = *out;   /* what the command line says */
+    bool guest = is_inside(&named, shown);     /* whoever wrote the code could have written the settings: they open no door to the rest of the machine */
     for (size_t i = 0; i < value_len(config); i++) {
         struct value_pair pair = value_pairs(config)[i];
         if (!value_is_string(pair.key)) continue;
         const struct flag *flag = flag_of(value_str(pair.key));
+        if (flag && guest && names_place(flag) && !stays_inside(&named, pair.value)) {
+            if (!report_say(report, MESSAGE_ERROR, true, CLI_ERR_FLAG.name, shown, 0, 0, "the key '%s' leads outside of what is scanned: it is not followed", flag->name))
+                return error_no_memory(err);
+            continue;
+        }
         if (flag && flag->offset != AT(config_file)) {
             if (!set_flag(arena, flag, pair.value, out)) return error_no_memory(err);
             continue;

@@ -38,6 +38,24 @@ class Hostile(Case):
         said = self.judged('resource "aws_s3_bucket" "many" {\n  count  = 1000000000\n  bucket = "b"\n}\nlocals {\n  r = range(1000000000)\n  s = setproduct(range(100000), range(100000))\n}\n')
         self.assertTrue(any("limit" in m["message"] or "limit" in m["code"] for m in said), said)
 
+    def test_settings_that_come_with_the_code_open_no_door(self):
+        self.write("secret.txt", "top secret")
+        self.write("tree/main.tf", 'resource "aws_s3_bucket" "b" {\n  bucket = file("../secret.txt")\n}\n')
+        os.symlink("../secret.txt", f"{self.folder}/tree/link.tfvars")
+        os.mkdir(f"{self.folder}/tree/.git")
+        for settings in ("root: ..\n", "root: /\n", "var-file: [../secret.txt]\n", "var-file: link.tfvars\n", "output-file-path: ../report.txt\n", "output_file_path: console,/tmp/x\n",
+                         "output-file-path: .git/config\n", "policy: [/etc]\n", "repo-root-for-plan-enrichment: ..\n", "external-checks-dir: [., ..]\n"):
+            self.write("tree/.rampart.yaml", settings)
+            done = subprocess.run([RAMPART, "scan", ".", "--check", RULE, "-o", "json"], cwd=f"{self.folder}/tree", capture_output=True, check=False,
+                                  env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+            self.assertEqual(done.returncode, 1, settings)
+            self.assertIn(b"leads outside of what is scanned", done.stdout, settings)
+            self.assertNotIn(b"top secret", done.stdout, settings)
+            self.assertEqual(sorted(os.listdir(self.folder)), ["secret.txt", "tree"])
+        self.write("tree/.rampart.yaml", "root: .\noutput-file-path: console\nvar-file: [ok.tfvars]\n")
+        self.write("tree/ok.tfvars", "")
+        self.assertNotIn("leads outside of what", self.rampart("scan", "tree", "-o", "json").out)
+
     def test_cycles_are_said(self):
         said = self.judged("locals {\n  a = local.b\n  b = local.c\n  c = local.a\n}\n")
         self.assertTrue(any("depends on itself" in m["message"] for m in said), said)
