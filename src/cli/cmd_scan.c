@@ -77,7 +77,7 @@ static int exit_status(const struct scan_options *o, const struct report *report
 static unsigned terminal_width(void)
 {
     struct winsize size;
-    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 100;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40 ? size.ws_col : 0;
 }
 
 static bool to_stdout(void *context, const char *bytes, size_t len) { return fwrite(bytes, 1, len, (FILE *)context) == len; }
@@ -113,7 +113,7 @@ static bool write_reports(struct arena *arena, const struct scan_options *o, con
         const char *path = target(arena, o, i, format, &bad);
         if (bad) return error_set(err, &CLI_ERR_FLAG, "--output-file-path names fewer files than there are formats");
         style.colour = terminal && !path;
-        style.width = path ? 100 : terminal_width();
+        style.width = path ? 0 : terminal_width();
         struct buf out = buf_new((size_t)4 << 30);
         if (!path) out.sink = to_stdout, out.sink_context = stdout;
         format->write(&out, report, &style);

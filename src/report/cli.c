@@ -1,5 +1,6 @@
 /* report/cli.c: for people. Grouped by resource: what is wrong, the line that says so, why it matters, how to fix it. Totals, then what
  * was not known and what was not read, apart. */
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -26,7 +27,7 @@ static void painted(struct screen *s, enum colour colour, const char *text)
  * characters are shown as '?'. */
 static void wrapped(struct screen *s, const char *text, unsigned indent, unsigned column)
 {
-    unsigned width = s->style->width ? s->style->width : 100;
+    unsigned width = s->style->width ? s->style->width : UINT_MAX;
     bool first = true;   /* of its line */
     for (const char *p = text; *p; first = false) {
         size_t n = strcspn(p, " \n");

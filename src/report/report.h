@@ -10,7 +10,7 @@ struct report_style {
     bool compact;           /* no code frames */
     bool quiet;             /* failed ones only */
     const char *version;    /* of the program */
-    unsigned width;         /* of the terminal; 0: 100 */
+    unsigned width;         /* of the terminal, to wrap texts at; 0: lines are not wrapped */
 };
 
 struct report_format {
