@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
-#include "cli/policy_files.h"
+#include "cli/isolated.h"
 #include "cli/scan.h"
 
 #define AT(field) offsetof(struct scan_options, field)
@@ -252,7 +252,7 @@ static bool apply_config(struct arena *arena, const char *path, struct scan_opti
     const char *shown = path;
     if (out->base && !settings_of_base(arena, out, &path, report)) return error_no_memory(err);
     if (!path) return true;
-    if (!document_load(arena, path, &config, err)) return error_in_file(err, str_of(shown));
+    if (!isolated_document_load(arena, path, &config, err)) return error_in_file(err, str_of(shown));
     if (value_is_null(config)) return true;
     if (!value_is_object(config)) {
         error_set(err, &CLI_ERR_FLAG, "a config file is a mapping of flags to values");
