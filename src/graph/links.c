@@ -152,7 +152,8 @@ static bool keys_agree(struct str reference, struct str address)
     while (i < reference.len && k < address.len) {
         bool a = reference.s[i] == '[', b = address.s[k] == '[';
         size_t i_end = a ? key_end(reference, i) : i + 1, k_end = b ? key_end(address, k) : k + 1;
-        if (a == b && !str_eq((struct str){reference.s + i, i_end - i}, (struct str){address.s + k, k_end - k})) return false;
+        struct str mine = {reference.s + i, i_end - i};
+        if (a == b && !str_eq(mine, (struct str){address.s + k, k_end - k}) && !str_is(mine, "[*]")) return false;
         if (a || !b) i = i_end;
         if (b || !a) k = k_end;
     }

@@ -58,7 +58,8 @@ const struct hcl_traversal *hcl_expr_traversal(const struct hcl_expr *expr);
 void hcl_traversal_print(struct buf *out, const struct hcl_traversal *traversal, size_t steps);
 
 /* Every traversal that evaluating `expr` could ask the scope for, in order of the text; names bound by for-expressions and templates inside
- * are left out. Each pointer is into the tree. False when memory is out. */
+ * are left out. a.b[key].c is given as a.b.c, and a.b[*].c with a step whose key is
+ * VALUE_NONE; these two are in the arena, the others point into the tree. False when memory is out. */
 struct hcl_references { const struct hcl_traversal **items; size_t len, cap; };
 MUST_USE bool hcl_expr_references(struct arena *arena, const struct hcl_expr *expr, struct hcl_references *out);
 /* Same for the names of functions called. */

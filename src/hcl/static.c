@@ -39,6 +39,7 @@ void hcl_traversal_print(struct buf *out, const struct hcl_traversal *traversal,
         buf_add_char(out, '[');
         if (value_is_string(step->key)) json_write_string(out, value_str(step->key));
         else if (value_is_number(step->key)) buf_add_str(out, value_number_text(step->key, scratch));
+        else if (value_is_none(step->key)) buf_add_char(out, '*');
         buf_add_char(out, ']');
     }
 }
@@ -83,6 +84,36 @@ static bool note_call(struct walk *w, const struct hcl_expr *e)
     return true;
 }
 
+/* a.b[KEY].c and a.b[*].c ask for a.b, and what is wanted of it is c: noted as a.b.c, without the key that nobody knows yet, and as a.b[*].c. */
+static bool note_joined(struct walk *w, const struct hcl_traversal *a, bool all_elements, const struct hcl_step *steps, size_t n, const struct bound *bound)
+{
+    struct hcl_traversal *joined = (struct hcl_traversal *)arena_alloc(w->arena, sizeof *joined);
+    struct hcl_step *all = (struct hcl_step *)arena_array(w->arena, a->n + n + 1, sizeof *all);
+    size_t between = all_elements ? 1 : 0;
+    if (!joined || !all) return false;
+    if (a->n) memcpy(all, a->steps, a->n * sizeof *all);
+    if (all_elements) all[a->n] = (struct hcl_step){.key = VALUE_NONE, .range = a->root_range};
+    if (n) memcpy(all + a->n + between, steps, n * sizeof *all);
+    *joined = *a;
+    joined->steps = all;
+    joined->n = a->n + between + n;
+    return note_reference(w, joined, bound);
+}
+
+static bool walk_relative(struct walk *w, const struct hcl_expr *e, const struct bound *bound)
+{
+    const struct hcl_expr *source = e->relative.source;
+    if (source->kind != HCL_INDEX || source->index.collection->kind != HCL_VARIABLE) return walk(w, source, bound);
+    return note_joined(w, &source->index.collection->traversal, false, e->relative.steps, e->relative.n, bound) && walk(w, source->index.key, bound);
+}
+
+static bool walk_splat(struct walk *w, const struct hcl_expr *e, const struct bound *bound)
+{
+    const struct hcl_expr *source = e->splat.source, *each = e->splat.each;
+    if (source->kind != HCL_VARIABLE || each->kind != HCL_RELATIVE || each->relative.source->kind != HCL_SPLAT_ITEM) return walk(w, source, bound) && walk(w, each, bound);
+    return note_joined(w, &source->traversal, true, each->relative.steps, each->relative.n, bound);
+}
+
 static bool walk_for(struct walk *w, const struct hcl_expr *e, const struct bound *bound)
 {
     struct bound inner = {bound, e->each.key_name, e->each.value_name};
@@ -117,9 +148,9 @@ static bool walk(struct walk *w, const struct hcl_expr *e, const struct bound *b
     case HCL_TEMPLATE_JOIN:
     case HCL_PARENTHESES: return walk(w, e->inner, bound);
     case HCL_VARIABLE: return note_reference(w, &e->traversal, bound);
-    case HCL_RELATIVE: return walk(w, e->relative.source, bound);
+    case HCL_RELATIVE: return walk_relative(w, e, bound);
     case HCL_INDEX: return walk(w, e->index.collection, bound) && walk(w, e->index.key, bound);
-    case HCL_SPLAT: return walk(w, e->splat.source, bound) && walk(w, e->splat.each, bound);
+    case HCL_SPLAT: return walk_splat(w, e, bound);
     case HCL_CALL: return note_call(w, e) && walk_list(w, e->call.args, e->call.n, bound);
     case HCL_UNARY: return walk(w, e->operand, bound);
     case HCL_BINARY: return walk_binary(w, e, bound);

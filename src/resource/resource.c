@@ -207,7 +207,7 @@ static struct value object_with_documents(struct arena *arena, struct value v)
         struct value_pair pair = value_pairs(v)[i];
         struct value document = document_in(arena, pair.value);
         pair.value = resource_with_documents(arena, pair.value);
-        if (value_is_none(pair.value)) return VALUE_NONE;
+        if (value_is_none(pair.value) || arena->failed) return VALUE_NONE;   /* a document that memory was short for is not "no document" */
         pairs[kept++] = pair;
         if (value_is_none(document) || !value_is_string(pair.key)) continue;
         struct value key = value_printf(arena, "%s" DOCUMENT_SUFFIX, value_cstr(pair.key));

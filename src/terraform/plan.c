@@ -182,8 +182,9 @@ static const char *region_of(struct reading *r, struct value config, struct valu
     return text_field(value_field(value_field(provider, "expressions"), "region"), "constant_value");
 }
 
-static bool add_refs(struct reading *r, struct resource *resource, struct value expressions)
+static bool add_refs(struct reading *r, struct resource *resource, struct value expressions, unsigned depth)
 {
+    if (depth > MERGE_MAX_DEPTH) return true;
     for (size_t i = 0; value_is_object(expressions) && i < value_len(expressions); i++) {
         struct value_pair pair = value_pairs(expressions)[i];
         if (!value_is_string(pair.key)) continue;
@@ -193,7 +194,7 @@ static bool add_refs(struct reading *r, struct resource *resource, struct value 
             if (list || value_is_none(value_field(inner, "references"))) {   /* a block: its fields are expressions */
                 if (!value_is_object(inner)) continue;
                 struct resource nested = {.refs = {0}};
-                if (!value_is_none(value_field(inner, "constant_value")) || !add_refs(r, &nested, inner)) continue;
+                if (!value_is_none(value_field(inner, "constant_value")) || !add_refs(r, &nested, inner, depth + 1)) continue;
                 for (size_t j = 0; j < nested.refs.len; j++) {
                     struct resource_ref *at = vec_push(r->arena, &resource->refs);
                     const char *path = arena_printf(r->arena, "%s[%zu].%s", value_cstr(pair.key), k, nested.refs.items[j].path);
@@ -250,7 +251,7 @@ static bool add_resource(struct reading *r, struct value source, const char *mod
     resource->sensitive = sensitive_of(r, sensitive);
     resource->provider = provider_of(config);
     resource->region = region_of(r, config, values);
-    bool complete = key && resource->index && resource->address && !value_is_none(values) && add_refs(r, resource, expressions);
+    bool complete = key && resource->index && resource->address && !value_is_none(values) && add_refs(r, resource, expressions, 0);
     return r->ok = r->ok && complete;
 }
 
@@ -368,6 +369,7 @@ bool tf_read_plan(struct arena *arena, struct str bytes, const char *file, struc
         return error_in_file(err, str_of(file));
     }
     bool ok = tf_decode(arena, bytes, &out->text, err) && json_read(arena, out->text, NULL, &out->document, NULL, err) && read_document(&r, err);
+    if (arena->failed) r.ok = false;
     if (!r.ok) error_no_memory(err);
     return ok && r.ok ? true : error_in_file(err, str_of(file));
 }

@@ -42,12 +42,22 @@ static bool follow_variable(struct tf_instance *instance, struct str name, struc
     const char *text = arena_strndup(instance->root->arena, name.s, name.len);
     const struct hcl_expr *given = text ? tf_bodies_attribute(instance->root->arena, &instance->call->bodies, text) : NULL;
     if (!given) return true;
-    struct tf_context context = {.instance = instance->parent, .block = instance->call};
+    struct tf_context context = {.instance = instance->parent, .block = instance->call, .element = instance->element};
     return follow(&context, given, f, depth + 1);
 }
 
-static bool follow_output(struct tf_instance *instance, const struct hcl_traversal *t, struct following *f, unsigned depth)
+/* The element that a keyless reference means: m[each.key] is the one with the same key. NULL: all. */
+static const struct tf_element *same_element(const struct tf_context *context, const struct tf_expansion *expansion)
 {
+    if (!context->element || value_is_none(context->element->key)) return NULL;
+    for (size_t i = 0; i < expansion->elements.len; i++)
+        if (!value_is_none(expansion->elements.items[i].key) && value_equal(expansion->elements.items[i].key, context->element->key)) return &expansion->elements.items[i];
+    return NULL;
+}
+
+static bool follow_output(struct tf_context *from, const struct hcl_traversal *t, struct following *f, unsigned depth)
+{
+    struct tf_instance *instance = from->instance;
     if (t->n < 2 || !value_is_string(t->steps[0].key)) return true;
     ptrdiff_t call = tf_map_index(&instance->module->calls, value_str(t->steps[0].key));
     struct tf_expansion *expansion = call < 0 ? NULL : tf_expand_call(instance, (size_t)call);
@@ -55,11 +65,13 @@ static bool follow_output(struct tf_instance *instance, const struct hcl_travers
     size_t at = 1;
     while (at < t->n && !t->steps[at].is_attribute) at++;
     if (at >= t->n || !value_is_string(t->steps[at].key)) return true;
+    const struct tf_element *same = at == 1 ? same_element(from, expansion) : NULL;
     for (size_t k = 0; k < expansion->elements.len && expansion->children; k++) {
         struct tf_instance *child = expansion->children[k];
         ptrdiff_t i = child ? tf_map_index(&child->module->outputs, value_str(t->steps[at].key)) : -1;
         if (i < 0) continue;
-        if (at > 1 && !value_equal(t->steps[1].key, expansion->elements.items[k].key)) continue;
+        if (same && same != &expansion->elements.items[k]) continue;
+        if (at > 1 && !value_is_none(t->steps[1].key) && !value_equal(t->steps[1].key, expansion->elements.items[k].key)) continue;
         const struct tf_output *output = (const struct tf_output *)child->module->outputs.entries[i].value;
         if (output->sensitive) *f->sensitive = true;
         struct tf_context context = {.instance = child};
@@ -81,7 +93,7 @@ static bool follow_name(struct tf_context *context, const struct hcl_traversal *
         struct tf_context inner = {.instance = instance};
         return follow(&inner, ((const struct hcl_attribute *)instance->module->locals.entries[i].value)->expr, f, depth + 1);
     }
-    if (str_is(t->root, "module")) return follow_output(instance, t, f, depth);
+    if (str_is(t->root, "module")) return follow_output(context, t, f, depth);
     if (str_is(t->root, "each") || str_is(t->root, "count")) {
         const struct hcl_expr *source = context->block ? (context->block->for_each ? context->block->for_each : context->block->count) : NULL;
         struct tf_context inner = {.instance = instance};

@@ -2,6 +2,7 @@
  * which is unfolded here. Numbers and booleans of old states stay strings: the flat map does not tell. */
 #include "terraform/state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define FLAT_MAX_DEPTH 32
@@ -66,6 +67,17 @@ static size_t first_at(struct value map, struct str start)
     return low;
 }
 
+/* Are the keys 0 to n - 1? */
+static bool is_list_up_to(struct value object, size_t n)
+{
+    char scratch[24];
+    for (size_t i = 0; i < n; i++) {
+        snprintf(scratch, sizeof scratch, "%zu", i);
+        if (value_find(object, str_of(scratch)) < 0) return false;
+    }
+    return true;
+}
+
 /* The value under `name` (with its prefix): a string, or a list or map when NAME.# or NAME.% tells so. */
 static struct value unfold_field(const struct flat *flat, const char *path, unsigned depth)
 {
@@ -75,10 +87,12 @@ static struct value unfold_field(const struct flat *flat, const char *path, unsi
     if (!inner || !count) return VALUE_NONE;
     struct value object = unfold(flat, inner, depth + 1);
     if (value_is_none(object) || value_is_none(value_field(flat->map, count))) return object;
-    size_t n = value_len(object);   /* a list: keys are numbers or hashes, in the order of their text */
+    size_t n = value_len(object);   /* a list: keys are numbers (of a set, hashes), here in the order of their text: 0, 1, 10, 2 */
     struct value *items = (struct value *)arena_array(flat->arena, n + 1, sizeof *items);
     if (!items) return VALUE_NONE;
-    for (size_t i = 0; i < n; i++) items[i] = value_pairs(object)[i].value;
+    bool list = is_list_up_to(object, n);
+    for (size_t i = 0; i < n; i++)
+        items[list ? strtoul(value_cstr(value_pairs(object)[i].key), NULL, 10) : i] = value_pairs(object)[i].value;
     return value_array(flat->arena, items, n);
 }
 
