@@ -171,7 +171,7 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     *poster = o->github_pr ? scan_github_start(arena, o, &why) : NULL;
     scan_sandbox(arena, o, &sandbox);
     if ((!sandbox.files || !sandbox.calls) &&
-        !report_say(report, MESSAGE_NOTE, false, "sandbox", NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
+        !report_say(report, MESSAGE_NOTE, false, SAID_SANDBOX.name, NULL, 0, 0, "this kernel does not enforce %s; Rampart keeps to it by itself",
                     sandbox.files ? "the ban of network calls" : sandbox.calls ? "the limits on files" : "the limits on files and network")) return error_no_memory(err);
     struct log log = log_new(o->log_level ? o->log_level : getenv("LOG_LEVEL"));
     if (!select_rules(arena, o, &rules, report, err)) return false;
@@ -184,7 +184,7 @@ static bool run(struct arena *arena, const struct scan_options *o, struct report
     log_write(&log, LOG_DEBUG, "scan", "%zu files read, %zu resources, %zu messages", report->files, report->resources, report->messages.len);
     if (!loaded) return false;
     if (report->files == 0 &&
-        !report_say(report, MESSAGE_ERROR, true, "nothing-to-read", NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
+        !report_say(report, MESSAGE_ERROR, true, SAID_NOTHING.name, NULL, 0, 0, "no Terraform file, plan or state was found: nothing is judged")) return error_no_memory(err);
     struct scan_skips *skips = scan_skips_load(arena, o, inputs, report, &options, err);
     bool judged = skips && judge(report, &rules, &inputs->resources, &options, err);
     scan_skips_free(skips);

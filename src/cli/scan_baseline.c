@@ -59,7 +59,7 @@ bool scan_baseline_apply(const char *path, const struct base_tree *base, struct 
         struct finding *f = &report->findings.items[i];
         if (f->verdict != VERDICT_FAIL || !covers(baseline, f)) continue;
         if (base && !outside && !covers(before, f)) {
-            if (!report_say(report, MESSAGE_WARNING, false, "skip-not-on-base", f->file, f->line, 0, "the baseline's entry of '%s' for %s is new: it does not count before it is on %s",
+            if (!report_say(report, MESSAGE_WARNING, false, SAID_SKIP_NEW.name, f->file, f->line, 0, "the baseline's entry of '%s' for %s is new: it does not count before it is on %s",
                             f->rule->id, f->resource->address, base->ref)) return error_no_memory(err);
             continue;
         }

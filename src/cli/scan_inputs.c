@@ -61,7 +61,7 @@ static bool tell(struct report *report, const struct notice *n, const char *pref
     char file[PATH_MAX];
     if (n->file) snprintf(file, sizeof file, "%s%s", prefix, n->file);
     const char *subject = n->kind == NOTICE_MODULE_NOT_LOADED ? n->subject : NULL;
-    const char *code = n->kind == NOTICE_MODULE_NOT_LOADED ? "module-not-loaded" : n->kind == NOTICE_FILE_MISSING ? "file-missing" : n->subject ? n->subject : "notice";
+    const char *code = n->kind == NOTICE_MODULE_NOT_LOADED ? SAID_MODULE.name : n->kind == NOTICE_FILE_MISSING ? SAID_FILE_MISSING.name : n->subject ? n->subject : "notice";
     return report_say(report, error ? MESSAGE_ERROR : note ? MESSAGE_NOTE : MESSAGE_WARNING, !note, code, n->file ? file : NULL, n->line, n->column, "%s%s%s",
                       subject ? subject : "", subject ? ": " : "", n->detail);
 }
@@ -189,10 +189,10 @@ static bool load_path(struct arena *arena, struct scan_inputs *inputs, const cha
     }
     if (is_terraform_file(path)) {
         if (has_framework(inputs->options, "terraform")) return load_config(arena, inputs, path, prefix, false, err);
-        return report_say(inputs->report, MESSAGE_WARNING, true, "file-not-judged", path, 0, 0, "the file is Terraform code, and --framework leaves that out") || error_no_memory(err);
+        return report_say(inputs->report, MESSAGE_WARNING, true, SAID_NOT_JUDGED.name, path, 0, 0, "the file is Terraform code, and --framework leaves that out") || error_no_memory(err);
     }
     if (has_framework(inputs->options, "terraform_plan")) return load_plan(arena, inputs, path, path, true, err);
-    return report_say(inputs->report, MESSAGE_WARNING, true, "file-not-judged", path, 0, 0, "the file is no Terraform code, and --framework leaves plans out") || error_no_memory(err);
+    return report_say(inputs->report, MESSAGE_WARNING, true, SAID_NOT_JUDGED.name, path, 0, 0, "the file is no Terraform code, and --framework leaves plans out") || error_no_memory(err);
 }
 
 /* The folder part of a path with its slash; "" for a name alone or ".". */

@@ -189,7 +189,7 @@ static bool settings_of_base(struct arena *arena, const struct scan_options *o, 
     bool there = access(copy, R_OK) == 0 && io_read_file(arena, copy, 0, &before, NULL);
     bool same = there && io_read_file(arena, *path, 0, &now, NULL) && str_eq(now, before);
     *path = there ? copy : NULL;
-    return same || report_say(report, MESSAGE_WARNING, false, "skip-not-on-base", shown, 0, 0, "the settings are new: they do not count before they are on %s; %s", o->base->ref,
+    return same || report_say(report, MESSAGE_WARNING, false, SAID_SKIP_NEW.name, shown, 0, 0, "the settings are new: they do not count before they are on %s; %s", o->base->ref,
                               there ? "those that are there do" : "there are none there");
 }
 

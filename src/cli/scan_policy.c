@@ -176,7 +176,7 @@ static bool add_member(struct policing *p, const struct policy_rule *policy, str
     if (!resource) resource = whole_file(p->arena, p->input);
     if (!resource) return false;
     if (policy->level == POLICY_WARNS && value_is_none(unknown))
-        return report_say(p->report, MESSAGE_WARNING, false, "policy-warn", resource->file, resource->line, 0, "%s: %s", policy->package, text);
+        return report_say(p->report, MESSAGE_WARNING, false, SAID_POLICY_WARN.name, resource->file, resource->line, 0, "%s: %s", policy->package, text);
     struct finding *f = vec_push(p->report->arena, &p->report->findings);
     struct reason *reason = (struct reason *)arena_alloc(p->report->arena, sizeof *reason);
     if (!f || !reason) return false;
@@ -252,7 +252,7 @@ static bool say_empty_packages(struct policy_set *set, struct report *report)
     for (uint32_t i = 0; i < set->packages.len; i++) {
         struct str name = set->packages.entries[i].key;
         if (set->packages.entries[i].value || str_has_suffix(name, STR("_test")) || str_has_suffix(name, STR(".test"))) continue;
-        if (!report_say(report, MESSAGE_WARNING, true, "policy-without-rules", NULL, 0, 0,
+        if (!report_say(report, MESSAGE_WARNING, true, SAID_POLICY_EMPTY.name, NULL, 0, 0,
                         "package '%.*s' has no deny, violation or warn; it decides nothing here", (int)name.len, name.s)) return false;
     }
     return true;
@@ -285,7 +285,7 @@ bool scan_policies(struct arena *arena, const struct scan_options *options, cons
         r->entry = path ? rego_rule_find(policy, str_of(path)) : -1;
     }
     bool ok = true;
-    if (set.rules.len == 0) ok = report_say(report, MESSAGE_ERROR, true, "policy-without-rules", NULL, 0, 0, "--policy has no rule named deny, violation or warn");
+    if (set.rules.len == 0) ok = report_say(report, MESSAGE_ERROR, true, SAID_POLICY_EMPTY.name, NULL, 0, 0, "--policy has no rule named deny, violation or warn");
     ok = ok && say_empty_packages(&set, report);
     for (size_t i = 0; ok && i < inputs->items.len; i++) {
         const struct scan_input *input = &inputs->items.items[i];

@@ -76,7 +76,7 @@ static bool read_approved(struct arena *arena, const struct scan_options *o, str
         if (on_base && access(on_base, R_OK) == 0 && (!document_load(arena, on_base, &document, err) || !skip_read_approved(arena, document, o->approved_skips, &before, err)))
             return false;
         honour_those_of(&approved, &before);
-        if (!report_say(report, MESSAGE_WARNING, false, "skips-without-owner", NULL, 0, 0,
+        if (!report_say(report, MESSAGE_WARNING, false, SAID_SKIPS_UNOWNED.name, NULL, 0, 0,
                         "'%s' has no owner in the CODEOWNERS of %s: only the skips that stood in it there count", o->approved_skips, o->base->ref)) return error_no_memory(err);
     }
     for (size_t i = 0; i < approved.len; i++) {
@@ -174,7 +174,7 @@ struct scan_skips *scan_skips_load(struct arena *arena, const struct scan_option
     }
     ok = ok && read_approved(arena, o, &skips->listed, report, err);
     if (ok && skips->listed.cut)
-        ok = report_say(report, MESSAGE_WARNING, true, "skips-limit", NULL, 0, 0, "more than %d skips stand in ignore files: the rest does not count", SKIP_ENTRIES_MAX) ||
+        ok = report_say(report, MESSAGE_WARNING, true, SAID_SKIPS_CUT.name, NULL, 0, 0, "more than %d skips stand in ignore files: the rest does not count", SKIP_ENTRIES_MAX) ||
              error_no_memory(err);
     out->listed = &skips->listed;
     if (!o->base) return ok ? skips : NULL;

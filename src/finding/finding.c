@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+SAID(ERROR_CODE_DEFINE)
+const struct error_code *const said_codes[] = {SAID(ERROR_CODE_ROW) NULL};
+
 const char *verdict_name(enum verdict verdict)
 {
     static const char *const names[VERDICTS] = {"pass", "fail", "unknown", "skipped"};

@@ -3,6 +3,7 @@
 #define RAMPART_FINDING_FINDING_H
 
 #include "finding/rule.h"
+#include "finding/said.h"
 #include "resource/resource.h"
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_SKIPPED };

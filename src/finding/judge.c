@@ -273,7 +273,7 @@ static bool say_refused(struct worker *w, struct outcome *out, struct str id, ui
     char text[400];
     snprintf(text, sizeof text, "the skip of '%.*s' for %.150s%s%s is new: it does not count before it is on %.80s or approved", (int)(id.len < 60 ? id.len : 60), id.s,
              w->resource->address, source ? " in " : "", source ? source : "", w->judging->options->skip_base ? w->judging->options->skip_base : "the base");
-    return say(w, out, MESSAGE_WARNING, false, "skip-not-on-base", line, text);
+    return say(w, out, MESSAGE_WARNING, false, SAID_SKIP_NEW.name, line, text);
 }
 
 /* Skipped by a comment or file? Says so when a skip has run out, or is new where new ones do not count. */
@@ -298,7 +298,7 @@ static bool find_skip(struct worker *w, struct outcome *out, struct finding *f, 
     char text[300];
     snprintf(text, sizeof text, "the skip of '%.*s' for %s has run out on %.*s; it counts again", (int)expired.id.len, expired.id.s, w->resource->address,
              (int)expired.until.len, expired.until.s);
-    return say(w, out, MESSAGE_WARNING, false, "skip-expired", expired.line, text);
+    return say(w, out, MESSAGE_WARNING, false, SAID_SKIP_EXPIRED.name, expired.line, text);
 }
 
 static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
@@ -324,7 +324,7 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
         char text[300];
         snprintf(text, sizeof text, "rule %s has %zu reasons on %s; the first %d are shown", f.rule->id, w->cut, w->resource->address, REASONS_MAX);
         w->cut = 0;
-        if (!say(w, out, MESSAGE_NOTE, false, "value-cut", w->resource->line, text)) return false;
+        if (!say(w, out, MESSAGE_NOTE, false, SAID_VALUE_CUT.name, w->resource->line, text)) return false;
     }
     point(&f);
     struct finding *at = vec_push(w->kept, &out->findings);

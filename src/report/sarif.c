@@ -226,7 +226,7 @@ void report_write_sarif(struct buf *out, const struct report *report, const stru
     if (chosen.left_out) {
         char text[160];
         snprintf(text, sizeof text, "%zu results of lower severity are left out: code scanning takes at most %d", chosen.left_out, RESULTS_MAX);
-        notification(&e, report, &(struct message){MESSAGE_WARNING, "sarif-limit", text, NULL, NULL, 0, 0, false});
+        notification(&e, report, &(struct message){MESSAGE_WARNING, SAID_SARIF_CUT.name, text, NULL, NULL, 0, 0, false});
     }
     emit_close(&e, ']');
     emit_close(&e, '}');
