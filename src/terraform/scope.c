@@ -30,16 +30,6 @@ static struct value unknown_named(struct tf_instance *instance, const char *text
     return value_is_none(unknown) ? out_of_memory(root) : unknown;
 }
 
-/* An ARN that AWS will make begins with "arn:", so it is not "*", whatever else it is. */
-static struct value unknown_arn(struct tf_instance *instance, const char *text)
-{
-    struct arena *arena = instance->root->arena;
-    struct value unknown = unknown_named(instance, text);
-    struct value pieces[2] = {value_cstring(arena, "arn:"), unknown};
-    struct value whole = value_is_none(unknown) ? VALUE_NONE : hcl_string_of_parts(arena, pieces, 2);
-    return value_is_none(whole) ? out_of_memory(instance->root) : whole;
-}
-
 static struct value unknown_str(struct tf_instance *instance, const char *prefix, struct str name)
 {
     const char *text = arena_printf(instance->root->arena, "%s%.*s", prefix, (int)name.len, name.s);
@@ -225,6 +215,44 @@ static bool missing_field(void *argument, struct value object, struct str name, 
     return true;
 }
 
+/* How the ARNs of a type end, where that follows from the configuration: SUFFIX, the path (default "/"), the name. */
+static const struct { const char *type, *suffix, *path, *name; } arn_ends[] = {
+    {"aws_iam_policy", ":policy", "path", "name"}, {"aws_iam_role", ":role", "path", "name"}, {"aws_iam_user", ":user", "path", "name"},
+    {"aws_iam_group", ":group", "path", "name"}, {"aws_iam_instance_profile", ":instance-profile", "path", "name"}, {"aws_s3_bucket", ":s3:::", NULL, "bucket"},
+    {"aws_sqs_queue", ":", NULL, "name"}, {"aws_sns_topic", ":", NULL, "name"}, {"aws_dynamodb_table", ":table/", NULL, "name"},
+};
+
+/* A field that the configuration sets; VALUE_NONE when it does not. */
+static struct value written_field(struct tf_instance *instance, size_t resource, const struct tf_element *element, const char *name)
+{
+    const struct tf_block *block = (const struct tf_block *)instance->module->resources.entries[resource].value;
+    if (!tf_block_has(instance->root, block, str_of(name))) return VALUE_NONE;
+    struct value v = tf_resource_attribute(instance, resource, element, str_of(name));
+    return value_is_string(v) || value_is_unknown(v) ? v : VALUE_NONE;
+}
+
+/* An ARN that AWS will make begins with "arn:", so it is not "*"; and it ends with the name, so it is no other's. */
+static struct value unknown_arn(struct tf_instance *instance, size_t resource, const struct tf_element *element, const char *text)
+{
+    struct arena *arena = instance->root->arena;
+    const struct tf_block *block = (const struct tf_block *)instance->module->resources.entries[resource].value;
+    struct value unknown = unknown_named(instance, text), pieces[5] = {value_cstring(arena, "arn:"), unknown};
+    size_t n = 2;
+    for (size_t i = 0; i < COUNT_OF(arn_ends) && n == 2; i++) {
+        if (!str_is(block->type, arn_ends[i].type)) continue;
+        struct value name = written_field(instance, resource, element, arn_ends[i].name), path = VALUE_NONE;
+        if (value_is_none(name)) break;
+        if (arn_ends[i].path) path = written_field(instance, resource, element, arn_ends[i].path);
+        pieces[n++] = value_cstring(arena, arn_ends[i].suffix);
+        if (arn_ends[i].path) pieces[n++] = value_is_none(path) ? value_cstring(arena, "/") : path;
+        pieces[n++] = name;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (value_is_none(pieces[i])) return out_of_memory(instance->root);
+    struct value whole = hcl_string_of_parts(arena, pieces, n);
+    return value_is_none(whole) ? out_of_memory(instance->root) : whole;
+}
+
 struct value tf_resource_attribute(struct tf_instance *instance, size_t resource, const struct tf_element *element, struct str name)
 {
     struct tf_root *root = instance->root;
@@ -249,7 +277,7 @@ struct value tf_resource_attribute(struct tf_instance *instance, size_t resource
         const struct schema_field *field = !value_is_none(v) && schema_find(block->type, block->data_source, &schema) ? schema_field_find(schema, name) : NULL;
         if (field && schema_is_block(field)) v = opened(instance, key, field, v, 0);
     }
-    if (value_is_none(v) && root->ok) v = str_is(name, "arn") ? unknown_arn(instance, key) : unknown_named(instance, key);
+    if (value_is_none(v) && root->ok) v = str_is(name, "arn") ? unknown_arn(instance, resource, element, key) : unknown_named(instance, key);
     *memo = (struct memo){MEMO_DONE, v};
     return v;
 }
