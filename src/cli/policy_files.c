@@ -69,7 +69,7 @@ bool document_load(struct arena *arena, const char *path, struct value *out, str
         error_set(err, &JSON_UTF8, "byte %zu is not UTF-8", bad);
         return error_in_file(err, str_of(path));
     }
-    if (!is_yaml(path) && json_read(arena, text, NULL, out, NULL, err)) return true;
+    if (!is_yaml(path) && json_read(arena, text, &(struct json_options){.refuse_extreme = true}, out, NULL, err)) return true;
     struct error second = {0};
     if ((is_yaml(path) || !ends_with(path, ".json")) && yaml_read(arena, text, out, is_yaml(path) ? err : &second)) return true;
     return error_in_file(err, str_of(path));

@@ -160,19 +160,37 @@ static bool constant_keys(const struct rego_term *t)
     return true;
 }
 
+/* Where in `list` the key stands: one of the same value, or the same variable. list->len: nowhere. */
+static size_t key_in(const struct rego_terms *list, const struct rego_term *key)
+{
+    for (size_t k = 0; k < list->len; k += 2) {
+        const struct rego_term *have = list->items[k];
+        if (key->kind == REGO_CONST && have->kind == REGO_CONST && value_equal(key->constant, have->constant)) return k;
+        if (key->kind == REGO_VAR && have->kind == REGO_VAR && key->var.slot != REGO_NO_SLOT && key->var.slot == have->var.slot) return k;
+    }
+    return list->len;
+}
+
+static bool same_keys(const struct rego_term *a, const struct rego_term *b)
+{
+    if (a->list.len != b->list.len) return false;
+    for (size_t i = 0; i < a->list.len; i += 2)
+        if (key_in(&b->list, a->list.items[i]) == b->list.len) return false;
+    return true;
+}
+
 enum split { SPLIT_NOT, SPLIT_DONE, SPLIT_NEVER };   /* NEVER: they cannot be equal */
 
-/* Two arrays, or two objects of constant keys, element by element. */
+/* Two arrays, or two objects whose keys are constants or the same variables, element by element. */
 static enum split split(struct lower *l, struct pairs *pairs, const struct pair *p)
 {
     struct rego_term *a = p->a, *b = p->b;
     if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) return SPLIT_NOT;
-    if (a->kind == REGO_OBJECT && (!constant_keys(a) || !constant_keys(b))) return SPLIT_NOT;
+    if (a->kind == REGO_OBJECT && !same_keys(a, b) && (!constant_keys(a) || !constant_keys(b))) return SPLIT_NOT;
     if (a->list.len != b->list.len) return SPLIT_NEVER;
     size_t step = a->kind == REGO_OBJECT ? 2 : 1;
     for (size_t i = 0; i < a->list.len; i += step) {
-        size_t k = i;
-        if (step == 2) for (k = 0; k < b->list.len && !value_equal(a->list.items[i]->constant, b->list.items[k]->constant);) k += 2;
+        size_t k = step == 2 ? key_in(&b->list, a->list.items[i]) : i;
         if (k >= b->list.len) return SPLIT_NEVER;
         if (!add_pair(l, pairs, a->list.items[i + step - 1], b->list.items[k + step - 1])) return SPLIT_DONE;
     }

@@ -356,7 +356,6 @@ static bool define(struct parser *p, struct rego_module *module, const struct re
     struct rego_rule *r = new_rule(p, module, &head, e->at);
     if (!r) return false;
     r->generated_body = true;
-    if (left->kind == REGO_CALL) r->kind = REGO_RULE_FUNCTION;
     return add_rule(p, module, r);
 }
 

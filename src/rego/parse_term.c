@@ -3,8 +3,6 @@
 #include "rego/ast_copy.h"
 #include "rego/parser.h"
 
-#define MAX_BINARY_EXPONENT 100000.0   /* beyond it arithmetic of any precision becomes a way to burn time; OPA has the same limit */
-
 /* --- scalars --- */
 
 static struct rego_term *constant(struct parser *p, struct value v, struct rego_location at)
@@ -13,29 +11,6 @@ static struct rego_term *constant(struct parser *p, struct value v, struct rego_
     struct rego_term *t = parser_new_term(p, REGO_CONST, at);
     if (t) t->constant = v;
     return t;
-}
-
-static bool too_large(struct str text)
-{
-    double exponent = 0, digits = 0;
-    bool point = false, nonzero = false, negative = false;
-    size_t i = text.s[0] == '-';
-    for (; i < text.len && (text.s[i] | 32) != 'e'; i++) {
-        if (text.s[i] == '.') point = true;
-        else if (nonzero || text.s[i] != '0') {
-            nonzero = true;
-            if (!point) digits++;
-        } else if (point) {
-            digits--;
-        }
-    }
-    if (i < text.len) i++;
-    for (; i < text.len; i++) {
-        if (text.s[i] == '-') negative = true;
-        else if (text.s[i] != '+' && exponent < 1e9) exponent = exponent * 10 + (text.s[i] - '0');
-    }
-    exponent = digits + (negative ? -exponent : exponent);
-    return nonzero && (exponent * 3.3219280949 > MAX_BINARY_EXPONENT || exponent * 3.3219280949 < -MAX_BINARY_EXPONENT);
 }
 
 /* [-] [.] NUMBER, the current token the first of these. */
@@ -58,7 +33,7 @@ static struct rego_term *parse_number(struct parser *p)
     if (point && memchr(digits.s, '.', digits.len)) return parser_illegal(p, "invalid float");
     char *text = arena_printf(p->arena, "%s%s%.*s", minus ? "-" : "", point ? "0." : "", (int)digits.len, digits.s);
     if (!text) return parser_no_memory(p);
-    if (too_large(str_of(text))) return parser_error(p, at, "number too big");
+    if (value_number_is_extreme(str_of(text))) return parser_error(p, at, "number too big");
     at.length = p->s.token.end - at.offset;
     return constant(p, value_number(p->arena, str_of(text)), at);
 }

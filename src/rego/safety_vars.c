@@ -40,6 +40,13 @@ static bool is_source(const struct rego_term *t, const struct bits *safe)
 
 static void unify(struct unifier *u, const struct rego_term *a, const struct rego_term *b);
 
+/* Are the keys the same in all cases: constants of one value, or one variable? */
+static bool same_key(const struct rego_term *a, const struct rego_term *b)
+{
+    if (a->kind == REGO_CONST && b->kind == REGO_CONST) return value_equal(a->constant, b->constant);
+    return a->kind == REGO_VAR && b->kind == REGO_VAR && a->var.slot != REGO_NO_SLOT && a->var.slot == b->var.slot;
+}
+
 static void unify_pairs(struct unifier *u, const struct rego_term *a, const struct rego_term *b)
 {
     if (a->list.len != b->list.len) return;
@@ -48,8 +55,7 @@ static void unify_pairs(struct unifier *u, const struct rego_term *a, const stru
     if (a->kind == REGO_OBJECT)
         for (size_t i = 0; i < a->list.len; i += 2)
             for (size_t k = 0; k < b->list.len; k += 2)
-                if (a->list.items[i]->kind == REGO_CONST && b->list.items[k]->kind == REGO_CONST &&
-                    value_equal(a->list.items[i]->constant, b->list.items[k]->constant)) unify(u, a->list.items[i + 1], b->list.items[k + 1]);
+                if (same_key(a->list.items[i], b->list.items[k])) unify(u, a->list.items[i + 1], b->list.items[k + 1]);
 }
 
 static void unify_var(struct unifier *u, const struct rego_term *a, const struct rego_term *b)

@@ -286,12 +286,43 @@ static void match_error(struct typing *t, const struct type *left, const struct 
     buf_free(&b);
 }
 
+/* Neither side's type is known yet: part by part, and variables that meet only each other are any. */
+static bool unify_parts(struct typing *t, struct rego_term *a, struct rego_term *b);
+
+static bool unify_types(struct typing *t, struct rego_term *a, struct rego_term *b)
+{
+    const struct type *right = type_of_term(t, b), *left = type_of_term(t, a);
+    if (!type_is_unknown(right)) return type_is_unknown(left) ? fits(t, a, right, false) : type_unifies(left, right);
+    if (!type_is_unknown(left)) return fits(t, b, left, false);
+    return unify_parts(t, a, b);
+}
+
+static bool unify_parts(struct typing *t, struct rego_term *a, struct rego_term *b)
+{
+    if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) return fits(t, a, &type_any, false) & fits(t, b, &type_any, false);
+    if (a->list.len != b->list.len) return false;
+    size_t step = a->kind == REGO_OBJECT ? 2 : 1;
+    for (size_t i = 0; i < a->list.len; i += step) {
+        size_t k = i;
+        if (step == 2)
+            for (k = 0; k < b->list.len; k += 2) {
+                const struct rego_term *p = a->list.items[i], *q = b->list.items[k];
+                if (p->kind == REGO_CONST && q->kind == REGO_CONST ? value_equal(p->constant, q->constant)
+                    : p->kind == REGO_VAR && q->kind == REGO_VAR && p->var.slot == q->var.slot) break;
+            }
+        if (k < b->list.len && !unify_types(t, a->list.items[i + step - 1], b->list.items[k + step - 1])) return false;
+    }
+    return true;
+}
+
 static void check_unify_types(struct typing *t, struct rego_expr *e)
 {
-    const struct type *right = known(type_of_term(t, e->right)), *left = type_of_term(t, e->left);
-    bool ok = type_is_unknown(left) ? fits(t, e->left, right, false) : type_unifies(left, right);
-    if (!ok && !t->lenient) match_error(t, left, right);
-    if (!ok || t->lenient) fits(t, e->left, &type_any, true);
+    const struct type *right = type_of_term(t, e->right), *left = type_of_term(t, e->left);
+    bool ok = unify_types(t, e->left, e->right);
+    if (!ok && !t->lenient) match_error(t, left, known(right));
+    if (ok && !t->lenient) return;
+    fits(t, e->left, &type_any, true);
+    if (check_is_composite(e->right) || e->right->kind == REGO_VAR) fits(t, e->right, &type_any, true);
 }
 
 static void arguments_error(struct typing *t, const char *name, const struct type **have, size_t n_have, const struct type **want, size_t n_want)

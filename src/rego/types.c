@@ -214,7 +214,7 @@ bool type_is_unknown(const struct type *t)
     if (!t) return true;
     for (uint32_t i = 0; i < t->n; i++)
         if (type_is_unknown(t->items[i])) return true;
-    return false;
+    return (t->rest && type_is_unknown(t->rest)) || (t->key && type_is_unknown(t->key));
 }
 
 /* --- printing --- */

@@ -141,20 +141,6 @@ static void arity_error(struct checker *c, const struct rego_expr *e, const stru
     else check_error(c, &REGO_ERR_TYPE_CHECK, e->at, "function %s has arity %zu, got %zu argument%s", check_ref_text(e->op, name, sizeof name), arity, got, got == 1 ? "" : "s");
 }
 
-/* A rule called without arguments is a reference to it. */
-static void call_to_ref(struct rego_expr *e)
-{
-    if (e->out) {
-        e->kind = REGO_EXPR_UNIFY;
-        e->left = e->out;
-        e->right = e->op;
-    } else {
-        e->kind = REGO_EXPR_TERM;
-        e->term = e->op;
-    }
-    e->op = e->out = NULL;
-}
-
 static void resolve_call(void *context, struct rego_expr *e)
 {
     struct checker *c = context;
@@ -162,6 +148,7 @@ static void resolve_call(void *context, struct rego_expr *e)
     char name[200];
     if (e->kind != REGO_EXPR_CALL) return;
     e->function = tree_function(c, e->op, &arity);
+    if (e->function && !e->function->is_function) e->function = NULL;   /* a rule is referred to, not called */
     e->builtin = e->function ? NULL : check_builtin(c, e->op);
     if (!e->function && !e->builtin) {
         check_error(c, &REGO_ERR_TYPE_CHECK, e->at, "undefined function %s", check_ref_text(e->op, name, sizeof name));
@@ -171,7 +158,6 @@ static void resolve_call(void *context, struct rego_expr *e)
     if (e->args.len == arity + 1 && !e->out && !e->generated) e->out = e->args.items[--e->args.len];   /* plus(1, 2, x) */
     if (e->args.len != arity) arity_error(c, e, e->builtin, arity, e->args.len);
     else if (e->builtin && e->out && is_void(e->builtin)) check_error(c, &REGO_ERR_TYPE_CHECK, e->at, "%s used as value", e->builtin->name);
-    if (e->function && !e->function->is_function) call_to_ref(e);
 }
 
 void pass_functions(struct checker *c, struct rego_rule *rule) { check_each_expr_in_rule(rule, resolve_call, c); }

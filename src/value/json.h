@@ -11,6 +11,7 @@
     ROW(JSON_UTF8, "json-utf8", "A string holds bytes that are not UTF-8.")                                       \
     ROW(JSON_DEPTH, "json-depth", "The value is nested deeper than the limit, which guards the stack.")           \
     ROW(JSON_SIZE, "json-size", "The text or a string is larger than the limit.")                                 \
+    ROW(JSON_NUMBER, "json-number", "A number is larger than 2^100000, or as close to zero: nobody means it.")         \
     ROW(JSON_DUPLICATE, "json-duplicate-key", "An object names a key twice and the reader was told to refuse that.") \
     ROW(JSON_TRAILING, "json-trailing", "Text follows the JSON value: two documents in one file, or a log line.")
 JSON_ERRORS(ERROR_CODE_DECLARE)
@@ -24,6 +25,7 @@ struct json_options {
     enum json_duplicates duplicates;
     uint32_t max_depth;       /* 0: JSON_MAX_DEPTH */
     bool allow_trailing;      /* stop after the value; *end says where */
+    bool refuse_extreme;      /* numbers that value_number_is_extreme */
     bool trailing_commas;     /* accept [1,] and {"a":1,}: people write policies by hand */
 };
 

@@ -280,6 +280,8 @@ static bool read_number(struct reader *r, struct value *out)
         r->p++;
         if (r->p < r->end && (*r->p == '+' || *r->p == '-')) r->p++;
         if (!skip_digits(r)) return false;
+        if (r->options && r->options->refuse_extreme && value_number_is_extreme((struct str){start, (size_t)(r->p - start)}))
+            return fail_at(r, &JSON_NUMBER, start, "invalid number: number too big");
     }
     *out = value_number(r->arena, (struct str){start, (size_t)(r->p - start)});
     return !value_is_none(*out) || error_no_memory(r->err);

@@ -82,6 +82,12 @@ int value_number_compare(struct value a, struct value b)
     return p.negative ? -c : c;
 }
 
+bool value_number_is_extreme(struct str text)
+{
+    struct decimal d = decimal_of(text);
+    return d.digits && fabs((double)d.point) * 3.3219280949 > 100000;   /* log2(10) */
+}
+
 static struct value number_node(struct arena *arena, struct str text)
 {
     if (text.len > VALUE_MAX_LEN) return VALUE_NONE;

@@ -89,6 +89,8 @@ static inline struct value value_small(int64_t i) { return (struct value){(uint6
 struct value value_int(struct arena *arena, int64_t i);
 /* From JSON number syntax, exact, the spelling kept ("1.0", "1e3"). The text must be valid JSON number syntax. */
 struct value value_number(struct arena *arena, struct str text);
+/* Is the number so large, or so close to zero, that arithmetic of any precision on it is a way to burn time? OPA draws the line at 2^±100000, too. */
+bool value_number_is_extreme(struct str text);
 /* Is it worth an integer (1.0 and 1e3 are)? Does it fit? */
 bool value_number_is_integer(struct value v);
 bool value_number_to_int64(struct value v, int64_t *out);   /* false when not an integer or out of range */

@@ -45,6 +45,7 @@ struct value number_of_text(struct rego_call *call, struct str s)
     }
     *p = '\0';
     if (i != s.len) return VALUE_NONE;
+    if (value_number_is_extreme((struct str){text, (size_t)(p - text)})) return VALUE_NONE;
     return value_number(call->arena, (struct str){text, (size_t)(p - text)});
 }
 

@@ -138,7 +138,7 @@ BUILTIN(json_unmarshal)
     struct error err = {0};
     if (!want_string(call, "json.unmarshal", in, 1, &text)) return false;
     if (has_byte_order_mark(text)) return rego_builtin_error(call, "json.unmarshal", "invalid character '\xEF\xBB\xBF' looking for beginning of value");
-    if (json_read(call->arena, text, NULL, out, NULL, &err)) return true;
+    if (json_read(call->arena, text, &(struct json_options){.refuse_extreme = true}, out, NULL, &err)) return true;
     if (call->arena->failed) return error_no_memory(call->err);
     return rego_builtin_error(call, "json.unmarshal", "%s", err.message);
 }
