@@ -1,7 +1,7 @@
 /* cli/cmd_content.c: `rampart content test|lint [DIR]`: are the rules what they say?
  * test: each text in `good`, `bad` and `unknown` of X_test.rego goes through the real Terraform front end and must get that verdict from the
  * rule X.rego beside it; rules named test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
- * types exist, every rule has its cases. */
+ * types exist, and every field that a rule reads is one of the provider's schema. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "finding/judge.h"
 #include "finding/packed.h"
+#include "finding/rule_fields.h"
 #include "finding/rule_module.h"
 #include "rego.h"
 #include "resource/schema.h"
@@ -248,6 +249,13 @@ static void lint_rule(struct content *c, size_t i)
             for (const struct rule_alias *b = c->entries.items[k].rule.aliases; b->system; b++)
                 if (strcmp(a->id, b->id) == 0 && strcmp(a->system, b->system) == 0) say(c, false, r->id, "shares an alias with another rule", a->id);
     }
+    struct rule_problems problems = {0};
+    if (!rule_check_fields(c->arena, r, &problems)) say(c, false, r->id, "cannot be checked", "out of memory");
+    for (size_t k = 0; k < problems.len; k++) {
+        const struct error *e = &problems.items[k];
+        const char *text = arena_printf(c->arena, "%s:%u:%u: %s%s%s", e->file, e->at.line, e->at.column, e->message, *e->help ? "; " : "", e->help);
+        say(c, false, r->id, "reads a field that is not there", text);
+    }
     for (size_t k = 0; k < i; k++)
         if (strcmp(c->entries.items[k].rule.id, r->id) == 0) say(c, false, r->id, "has the id of another rule", c->entries.items[k].path);
 }
@@ -301,6 +309,6 @@ static int content(int argc, char **argv)
 const struct command command_content = {
     "content", "test | lint [DIR]", "check rules against their tests and each other",
     "test puts the Terraform of each rule's good, bad and unknown cases through the front end and compares the verdict. lint looks for ids, aliases,\n"
-    "types and links that do not fit. DIR is content/policies by default.",
+    "types, links and fields of the provider's schema that do not fit. DIR is content/policies by default.",
     flags, COUNT_OF(flags), content,
 };

@@ -10,6 +10,7 @@
     ROW(RULE_METADATA, "rule-metadata", "A rule's METADATA lacks a field, or has one that is not known or of a wrong type.") \
     ROW(RULE_ID, "rule-id", "A rule's id differs from its path, or two rules claim one id or alias.")             \
     ROW(RULE_UNKNOWN_ID, "rule-unknown-id", "No rule has the id, alias or severity that was asked for.")          \
+    ROW(RULE_FIELD, "rule-field", "A rule reads a field that the provider's schema does not have for the types it judges: it would be undefined everywhere.") \
     ROW(RULE_EVALUATION, "rule-evaluation", "A rule ended in an error on a resource; there is no verdict.")       \
     ROW(RULE_SKIPS, "rule-skips", "A file of skips (.trivyignore.yaml, a list of approved ones) has another shape than it should.") \
     ROW(RULE_POLICY, "rule-policy", "A policy could not be read or compiled.")

@@ -16,15 +16,29 @@ static void paint(struct screen *s, enum colour colour)
     if (s->style->colour) buf_puts(s->out, codes[colour]);
 }
 
+/* Text that others wrote: names, paths, messages. What would steer the terminal (controls, also those of U+0080 to U+009F, and the marks that turn the
+ * direction of writing) is shown as '?'. */
+static void shown_str(struct buf *out, struct str text)
+{
+    size_t n;
+    for (size_t i = 0; i < text.len; i += n) {
+        uint32_t rune = utf8_decode(text.s + i, text.len - i, &n);
+        bool steers = rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
+        if (steers) buf_add_char(out, '?');
+        else buf_add(out, text.s + i, n);
+    }
+}
+
+static void shown(struct screen *s, const char *text) { shown_str(s->out, str_of(text)); }
+
 static void painted(struct screen *s, enum colour colour, const char *text)
 {
     paint(s, colour);
-    buf_puts(s->out, text);
+    shown(s, text);
     paint(s, PLAIN);
 }
 
-/* Text in lines of the terminal's width, each but the first begun with `indent` spaces; `column` is where the first one stands. Control
- * characters are shown as '?'. */
+/* Text in lines of the terminal's width, each but the first begun with `indent` spaces; `column` is where the first one stands. */
 static void wrapped(struct screen *s, const char *text, unsigned indent, unsigned column)
 {
     unsigned width = s->style->width ? s->style->width : UINT_MAX;
@@ -40,7 +54,7 @@ static void wrapped(struct screen *s, const char *text, unsigned indent, unsigne
             buf_add_char(s->out, ' ');
             column++;
         }
-        for (size_t i = 0; i < n; i++) buf_add_char(s->out, (unsigned char)p[i] < 0x20 || p[i] == 0x7f ? '?' : p[i]);
+        shown_str(s->out, word);
         column += (unsigned)wide;
         p += n;
         while (*p == ' ' || *p == '\n') p++;
@@ -105,17 +119,23 @@ static void one_finding(struct screen *s, const struct finding *f)
     buf_puts(s->out, f->rule->id);
     if (alias) buf_printf(s->out, " (%s)", alias);
     buf_printf(s->out, "  %s\n", f->rule->title);
-    size_t shown = f->n_reasons < 5 ? f->n_reasons : 5;
-    for (size_t i = 0; i < shown; i++) {
+    size_t most = f->n_reasons < 5 ? f->n_reasons : 5;
+    for (size_t i = 0; i < most; i++) {
         buf_puts(s->out, "      ");
-        if (f->reasons[i].resource != f->resource) buf_printf(s->out, "%s: ", f->reasons[i].resource->address);
+        if (f->reasons[i].resource != f->resource) {
+            shown(s, f->reasons[i].resource->address);
+            buf_puts(s->out, ": ");
+        }
         wrapped(s, f->reasons[i].message, 6, 6);
         if (!s->style->compact) frame(s, &f->reasons[i]);
     }
-    if (shown < f->n_reasons) buf_printf(s->out, "      and %zu more\n", f->n_reasons - shown);
+    if (most < f->n_reasons) buf_printf(s->out, "      and %zu more\n", f->n_reasons - most);
     if (unknown) {
         buf_puts(s->out, "      depends on");
-        for (size_t i = 0; i < f->n_unknown && i < 4; i++) buf_printf(s->out, "%s %s", i ? "," : "", f->unknown[i]);
+        for (size_t i = 0; i < f->n_unknown && i < 4; i++) {
+            buf_puts(s->out, i ? ", " : " ");
+            shown(s, f->unknown[i]);
+        }
         buf_puts(s->out, f->n_unknown == 0 ? " what is not known before apply\n" : f->n_unknown > 4 ? ", ...\n" : "\n");
         return;
     }
@@ -141,7 +161,7 @@ static void findings(struct screen *s, enum verdict verdict)
             if (f->resource->file) {
                 buf_puts(s->out, "  ");
                 paint(s, DIM);
-                buf_puts(s->out, report_path(s->report, f->resource->file, path));
+                shown(s, report_path(s->report, f->resource->file, path));
                 if (f->resource->line) buf_printf(s->out, ":%u", f->resource->line);
                 paint(s, PLAIN);
             }
@@ -167,8 +187,11 @@ static void skipped(struct screen *s)
     for (size_t i = 0; i < s->report->findings.len; i++) {
         const struct finding *f = &s->report->findings.items[i];
         if (f->verdict != VERDICT_SKIPPED) continue;
-        buf_printf(s->out, "  %s  %s", f->rule->id, f->resource->address);
-        buf_printf(s->out, "  %s\n", f->skip_reason && *f->skip_reason ? f->skip_reason : "(no reason given)");
+        buf_printf(s->out, "  %s  ", f->rule->id);
+        shown(s, f->resource->address);
+        buf_puts(s->out, "  ");
+        shown(s, f->skip_reason && *f->skip_reason ? f->skip_reason : "(no reason given)");
+        buf_add_char(s->out, '\n');
     }
 }
 
@@ -187,13 +210,17 @@ static void messages(struct screen *s)
         if (m->file && m->line && m->column) snprintf(place, sizeof place, "%s:%u:%u: ", report_path(s->report, m->file, path), m->line, m->column);
         else if (m->file && m->line) snprintf(place, sizeof place, "%s:%u: ", report_path(s->report, m->file, path), m->line);
         else if (m->file) snprintf(place, sizeof place, "%s: ", report_path(s->report, m->file, path));
-        buf_printf(s->out, "  %s", place);
+        buf_puts(s->out, "  ");
+        shown(s, place);
         paint(s, m->level == MESSAGE_ERROR ? RED : m->level == MESSAGE_WARNING ? YELLOW : DIM);
         buf_printf(s->out, "%s[%s]", levels[m->level], m->code);
         paint(s, PLAIN);
         buf_puts(s->out, ": ");
         wrapped(s, m->text, 4, (unsigned)(2 + utf8_count(str_of(place)) + strlen(levels[m->level]) + strlen(m->code) + 4));
-        if (m->help) buf_printf(s->out, "    help: %s\n", m->help);
+        if (!m->help) continue;
+        buf_puts(s->out, "    help: ");
+        shown(s, m->help);
+        buf_add_char(s->out, '\n');
     }
 }
 

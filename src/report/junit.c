@@ -18,6 +18,13 @@ static void xml(struct buf *out, const char *s)
     }
 }
 
+/* Inside a comment XML wants no two hyphens in a row; a team may name its rules so. */
+static void comment(struct buf *out, const char *s)
+{
+    for (const char *next; (next = strstr(s, "--")) != NULL; s = next + 1) buf_printf(out, "%.*s- ", (int)(next - s), s);
+    xml(out, s);
+}
+
 static void test_case(struct buf *out, const struct report *report, const struct finding *f)
 {
     char path[4096];
@@ -60,7 +67,9 @@ void report_write_junit(struct buf *out, const struct report *report, const stru
     buf_printf(out, "  <testsuite name=\"%s\" disabled=\"0\" errors=\"%zu\" failures=\"%zu\" skipped=\"%zu\" tests=\"%zu\" time=\"0\">\n",
                report->is_plan ? "terraform_plan scan" : "terraform scan", errors, report->counts[VERDICT_FAIL], skipped, total);
     for (size_t i = 0; i < report->findings.len; i++) {
-        buf_printf(out, "    <!-- [%s] %s -->\n", severity_upper(report->findings.items[i].rule->severity), report_checkov_id(report->findings.items[i].rule));
+        buf_printf(out, "    <!-- [%s] ", severity_upper(report->findings.items[i].rule->severity));
+        comment(out, report_checkov_id(report->findings.items[i].rule));
+        buf_puts(out, " -->\n");
         test_case(out, report, &report->findings.items[i]);
     }
     for (size_t i = 0; i < report->messages.len; i++) {
