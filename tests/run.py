@@ -2,7 +2,7 @@
 """All tests, one after the other; the last line is `N passed, N failed`.
 
 usage: run.py --build DIR [--asan DIR]
-Unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
+scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
 --asan unit tests, content and end to end tests again under AddressSanitizer and UBSan."""
 import argparse
 import glob
@@ -74,6 +74,7 @@ def main():
     args = parser.parse_args()
     build = os.path.abspath(args.build)
     shared = os.environ.get("RAMPART_SHARED", os.path.join(root, "..", "shared"))
+    counted("check", [sys.executable, "scripts/check-source"])
     unit(build, "unit")
     counted("rules", [f"{build}/src/cli/rampart", "content", "test"])
     counted("rules lint", [f"{build}/src/cli/rampart", "content", "lint"])

@@ -1,9 +1,10 @@
 /* hcl/eval.c: the evaluator, one function a kind of expression.
  * Names bound by for-expressions are frames on the C stack, looked at before the scope; the element of a splat likewise. */
-#include "hcl/functions/function.h"
+#include "hcl/eval.h"
 
 #include <stdlib.h>
 
+#include "hcl/functions/function.h"
 #include "value/arith.h"
 
 struct frame { const struct frame *outer; struct str key_name, value_name; struct value key, value; };

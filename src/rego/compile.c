@@ -1,4 +1,6 @@
 /* rego/compile.c: the passes of the checking compiler, in order; see compile.h. A pass that finds something wrong is the last to run. */
+#include "rego/compile.h"
+
 #include "rego/check.h"
 #include "rego/types.h"
 

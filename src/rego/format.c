@@ -1,4 +1,6 @@
 /* rego/format.c: modules, imports, rules and bodies; see format.h. */
+#include "rego/format.h"
+
 #include <stdlib.h>
 
 #include "rego/format_internal.h"

@@ -1,4 +1,6 @@
 /* rego/vm.c: starting an evaluation, rules and their memory, limits, errors. */
+#include "rego/vm.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

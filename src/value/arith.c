@@ -151,7 +151,8 @@ static void float_digits(mpfr_t f, size_t n, char *digits, mpfr_exp_t *exponent)
 {
     char raw[DIGITS_OF_PRECISION(MAX_PRECISION) + 3];
     mpfr_get_str(raw, exponent, 10, n, f, MPFR_RNDN);
-    strcpy(digits, raw[0] == '-' ? raw + 1 : raw);
+    const char *from = raw[0] == '-' ? raw + 1 : raw;
+    memcpy(digits, from, strlen(from) + 1);
 }
 
 static bool reads_back(mpfr_t f, const char *digits, mpfr_exp_t exponent)
@@ -520,12 +521,19 @@ enum arith_status arith_product(struct arena *arena, const struct value *items, 
 
 /* --- conversions --- */
 
+static size_t print_word(char *out, const char *word)
+{
+    size_t n = strlen(word);
+    memcpy(out, word, n + 1);
+    return n;
+}
+
 size_t arith_print_double(double d, char *out)
 {
     char text[40], digits[24];
-    if (isnan(d)) return (size_t)sprintf(out, "NaN");
-    if (isinf(d)) return (size_t)sprintf(out, d < 0 ? "-Inf" : "+Inf");
-    if (d == 0) return (size_t)sprintf(out, signbit(d) ? "-0" : "0");
+    if (isnan(d)) return print_word(out, "NaN");
+    if (isinf(d)) return print_word(out, d < 0 ? "-Inf" : "+Inf");
+    if (d == 0) return print_word(out, signbit(d) ? "-0" : "0");
     for (int precision = 0; precision <= 16; precision++) {
         snprintf(text, sizeof text, "%.*e", precision, d);
         if (strtod(text, NULL) == d) break;

@@ -229,7 +229,7 @@ static void pad_digits(char *text)
     char *end = text + strlen(text);
     if (!strchr(text, '.')) *end++ = '.';
     for (; digits < 6; digits++) *end++ = '0';
-    strcpy(end, tail);
+    memcpy(end, tail, strlen(tail) + 1);
 }
 
 static void float_text(struct printer *p, double f, uint32_t verb, char *out, size_t room)

@@ -74,7 +74,7 @@ static bool is_timestamp(struct str s)
 {
     struct str start = s;
     if (!take_digits(&s, 4, 4) || !take_char(&s, "-") || !take_digits(&s, 1, 2) || !take_char(&s, "-") || !take_digits(&s, 1, 2)) return false;
-    int month = atoi(start.s + 5);
+    long month = strtol(start.s + 5, NULL, 10);
     if (month < 1 || month > 12) return false;
     if (s.len == 0) return true;
     bool zone = s.s[0] != ' ';
