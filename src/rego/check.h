@@ -22,7 +22,6 @@ struct checker {
     struct rego_module *module;       /* at hand */
     const struct map *globals;        /* its names of rules and imports → REF */
     uint32_t *order;                  /* ids of rules, each after those it depends on (pass_recursion) */
-    bool *uses_input;                 /* by rule id: reads `input`, itself or through other rules (pass_recursion) */
     uint32_t *first_of;               /* by rule id: the id of its chain's first */
     bool is_query;
     bool no_memory;

@@ -186,7 +186,6 @@ static void reach_variants(struct graph *g, const struct rego_term **items, size
 static bool visit_ref(void *context, struct rego_term *t)
 {
     struct graph *g = context;
-    if (t->kind == REGO_REF && check_is_root(t->ref.items.items[0], "input")) g->c->uses_input[g->rule->id] = true;
     if (t->kind != REGO_REF || !check_is_root(t->ref.items.items[0], "data")) return true;
     g->certain = true;
     const struct rego_term **items = arena_copy(g->c->arena, t->ref.items.items + 1, (t->ref.items.len - 1) * sizeof *items);
@@ -315,7 +314,7 @@ void pass_recursion(struct checker *c)
     struct graph g = {.c = c, .from = arena_zero(c->arena, (n + 1) * sizeof *g.from)};
     uint32_t *room = arena_zero(c->arena, (7 * n + 7) * sizeof *room);
     struct tarjan t = {0};
-    if (!g.from || !room || !(t.on_stack = arena_zero(c->arena, n + 1)) || !(c->uses_input = arena_zero(c->arena, n + 1))) {
+    if (!g.from || !room || !(t.on_stack = arena_zero(c->arena, n + 1))) {
         c->no_memory = true;
         return;
     }
@@ -328,8 +327,6 @@ void pass_recursion(struct checker *c)
         }
     for (uint32_t i = 0; i < n && !c->no_memory; i++)
         if (!t.index[i]) visit(&g, &t, i);
-    for (uint32_t i = 0; i < t.n_order; i++)
-        for (size_t k = 0; k < g.from[t.order[i]].len; k++) c->uses_input[t.order[i]] |= c->uses_input[g.from[t.order[i]].items[k].to];
     for (uint32_t i = 0; i < n && !c->no_memory; i++) {
         bool alone = true;
         for (size_t k = 0; k < g.from[i].len && alone; k++) alone = t.component[g.from[i].items[k].to] != t.component[i];

@@ -5,6 +5,7 @@
 #include "rego/types.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 struct function_type { const struct type **args; const struct type *result; size_t n; };
 
@@ -35,59 +36,62 @@ static void give(struct typing *t, uint32_t slot, const struct type *type)
 
 /* --- a pattern or operand against a type; variables without a type get one. False: it cannot be --- */
 
-static bool fits(struct typing *t, struct rego_term *term, const struct type *type, bool join);
+/* ONE: the type is asked for; ANY_OF: it is one of several readings of a pattern, any of which may be the one; SETTLE: what has no type yet is given this. */
+enum fit { FIT_ONE, FIT_ANY_OF, FIT_SETTLE };
+
+static bool fits(struct typing *t, struct rego_term *term, const struct type *type, enum fit how);
 
 static bool fits_any_of(struct typing *t, struct rego_term *term, const struct type *type)
 {
     bool some = false;
-    for (uint32_t i = 0; i < type->n; i++) some |= fits(t, term, type->items[i], true);
+    for (uint32_t i = 0; i < type->n; i++) some |= fits(t, term, type->items[i], FIT_ANY_OF);
     return some;
 }
 
-static bool fits_array(struct typing *t, struct rego_term *term, const struct type *type, bool join)
+static bool fits_array(struct typing *t, struct rego_term *term, const struct type *type, enum fit how)
 {
     const struct rego_terms *list = &term->list;
     if (list->len != type->n && !type->rest) return false;
     if (list->len < type->n) return false;
     for (size_t i = 0; i < list->len; i++)
-        if (!fits(t, list->items[i], i < type->n ? type->items[i] : type->rest, join)) return false;
+        if (!fits(t, list->items[i], i < type->n ? type->items[i] : type->rest, how)) return false;
     return true;
 }
 
-static bool fits_object(struct typing *t, struct rego_term *term, const struct type *type, bool join)
+static bool fits_object(struct typing *t, struct rego_term *term, const struct type *type, enum fit how)
 {
     const struct rego_terms *list = &term->list;
     if (list->len / 2 != type->n && !type->rest) return false;
     for (size_t i = 0; i < list->len; i += 2) {
         const struct type *value = &type_any;
         if (list->items[i]->kind == REGO_CONST && !(value = type_select(t->arena, type, list->items[i]->constant))) return false;
-        if (!fits(t, list->items[i + 1], value, join) && value != &type_any) return false;
+        if (!fits(t, list->items[i + 1], value, how) && value != &type_any) return false;
     }
     return true;
 }
 
-static bool fits_composite(struct typing *t, struct rego_term *term, const struct type *type, bool join)
+static bool fits_composite(struct typing *t, struct rego_term *term, const struct type *type, enum fit how)
 {
     if (type->kind == TYPE_ANY) {
-        for (size_t i = 0; i < term->list.len; i++) fits(t, term->list.items[i], &type_any, true);
+        for (size_t i = 0; i < term->list.len; i++) fits(t, term->list.items[i], &type_any, how == FIT_ONE ? FIT_ANY_OF : how);
         return true;
     }
     if (type->kind == TYPE_UNION) return fits_any_of(t, term, type);
-    if (term->kind == REGO_ARRAY) return type->kind == TYPE_ARRAY && fits_array(t, term, type, join);
-    if (term->kind == REGO_OBJECT) return type->kind == TYPE_OBJECT && fits_object(t, term, type, join);
+    if (term->kind == REGO_ARRAY) return type->kind == TYPE_ARRAY && fits_array(t, term, type, how);
+    if (term->kind == REGO_OBJECT) return type->kind == TYPE_OBJECT && fits_object(t, term, type, how);
     if (type->kind != TYPE_SET) return false;
     for (size_t i = 0; i < term->list.len; i++)
-        if (!fits(t, term->list.items[i], type->rest ? type->rest : &type_any, join)) return false;
+        if (!fits(t, term->list.items[i], type->rest ? type->rest : &type_any, how)) return false;
     return true;
 }
 
-static bool fits(struct typing *t, struct rego_term *term, const struct type *type, bool join)
+static bool fits(struct typing *t, struct rego_term *term, const struct type *type, enum fit how)
 {
     if (!type) type = &type_any;
-    if (check_is_composite(term)) return fits_composite(t, term, type, join);
+    if (check_is_composite(term)) return fits_composite(t, term, type, how);
     if (term->kind != REGO_VAR || term->var.slot == REGO_NO_SLOT) return type_unifies(type_of_term(t, term), type);
     const struct type *known = slot_type(t, term->var.slot);
-    if (join && term->var.binds) {   /* one of several readings of a pattern: any of them may be the one */
+    if (how == FIT_ANY_OF ? term->var.binds || (known && !t->lenient) : how == FIT_SETTLE && term->var.binds) {   /* OPA widens what has a type, too */
         give(t, term->var.slot, type_or(t->arena, known, type));
         return true;
     }
@@ -129,22 +133,38 @@ static const struct type *type_of_composite(struct typing *t, struct rego_term *
 
 static const struct type *known(const struct type *type) { return type ? type : &type_any; }
 
-static const struct type *type_of_comprehension(struct typing *t, struct rego_term *term)
+static const struct type *type_within(struct typing *t, struct rego_term *term)
 {
-    const struct rego_expr *e = t->e;
     check_types_of_body(t, &term->compr.body);
-    t->e = e;
     const struct type *value = known(type_of_term(t, term->compr.value));
     if (term->kind == REGO_ARRAY_COMPR) return type_array(t->arena, NULL, 0, value);
     if (term->kind == REGO_SET_COMPR) return type_set(t->arena, value);
     return type_object(t->arena, NULL, NULL, 0, known(type_of_term(t, term->compr.key)), value);
 }
 
+/* What is learned of variables within is forgotten again. */
+static const struct type *type_of_comprehension(struct typing *t, struct rego_term *term)
+{
+    const struct rego_expr *e = t->e;
+    size_t size = t->n_slots * sizeof *t->slots;
+    const struct type **before = malloc(size + 1);
+    if (!before) {
+        check_no_memory(t->c);
+        return &type_any;
+    }
+    memcpy(before, t->slots, size);
+    const struct type *type = type_within(t, term);
+    memcpy(t->slots, before, size);
+    free(before);
+    t->e = e;
+    return type;
+}
+
 /* --- references --- */
 
 static void any_from(struct typing *t, struct rego_term *ref, size_t from)
 {
-    for (size_t i = from; i < ref->ref.items.len; i++) fits(t, ref->ref.items.items[i], &type_any, true);
+    for (size_t i = from; i < ref->ref.items.len; i++) fits(t, ref->ref.items.items[i], &type_any, FIT_SETTLE);
 }
 
 static const struct type *bad_ref(struct typing *t, struct rego_term *ref, size_t at, bool function)
@@ -177,7 +197,7 @@ static const struct type *follow(struct typing *t, struct rego_term *ref, size_t
             if (!(type = type_select(t->arena, type, item->constant))) return bad_ref(t, ref, at, false);
             continue;
         }
-        if (!fits(t, item, keys, false)) return bad_ref(t, ref, at, false);
+        if (!fits(t, item, keys, FIT_ONE)) return bad_ref(t, ref, at, false);
         type = known(type_values(t->arena, type));
     }
     return type;
@@ -201,20 +221,20 @@ static const struct type *extent(struct typing *t, const struct rego_node *n, in
     return type_object(t->arena, keys, values, found, &type_any, &type_any);   /* base documents may add to it */
 }
 
-/* Can a `with` of the expression change what the rules of a node are? */
-static bool is_replaced(const struct typing *t, const struct rego_node *n)
+/* May the expression's `with` replace a rule, so that those that depend on it have another type? What replaces a base document, the input or a
+ * built-in function is not followed into the rules that read it, as in OPA. */
+static bool replaces_rules(const struct typing *t)
 {
-    bool input = false;
     for (size_t i = 0; i < t->e->with.len; i++) {
-        if (t->e->with.items[i]->kind != REGO_WITH_INPUT) return true;
-        input = true;
+        const struct rego_with *with = t->e->with.items[i];
+        const struct rego_node *n = t->c->program->data;
+        if (with->kind == REGO_WITH_FUNCTION) return true;
+        if (with->kind != REGO_WITH_DATA) continue;
+        size_t k = 0;
+        for (const struct rego_node *child; k < with->path.len && !n->n_rules && !n->default_rule; k++, n = child)
+            if (!(child = rego_node_child(n, with->path.items[k]->constant))) break;
+        if (k == with->path.len || n->n_rules || n->default_rule) return true;
     }
-    if (!input) return false;
-    if (!t->c->uses_input) return true;
-    if (n->default_rule && t->c->uses_input[n->default_rule->id]) return true;
-    for (size_t i = 0; i < n->n_rules; i++)
-        for (const struct rego_rule *r = n->rules[i]; r; r = r->els)
-            if (t->c->uses_input[r->id]) return true;
     return false;
 }
 
@@ -238,13 +258,13 @@ static const struct type *type_of_data(struct typing *t, struct rego_term *ref)
         n = child;
     }
     if (n->is_function) return bad_ref(t, ref, i, true);
-    if (t->e->with.len && (!(n->n_rules || n->default_rule) || is_replaced(t, n))) {
+    if (t->e->with.len && (!(n->n_rules || n->default_rule) || replaces_rules(t))) {
         any_from(t, ref, i);
         return &type_any;
     }
     if (n->n_rules || n->default_rule) return follow(t, ref, i, n->n_children ? &type_any : known(t->nodes[n->id]));
     if (i == items->len) return extent(t, n, 0);
-    if (items->items[i]->kind == REGO_VAR && n->n_children && has_names(n) && !fits(t, items->items[i], &type_string, false)) return bad_ref(t, ref, i, false);
+    if (items->items[i]->kind == REGO_VAR && n->n_children && has_names(n) && !fits(t, items->items[i], &type_string, FIT_ONE)) return bad_ref(t, ref, i, false);
     any_from(t, ref, i);
     return &type_any;
 }
@@ -292,14 +312,14 @@ static bool unify_parts(struct typing *t, struct rego_term *a, struct rego_term 
 static bool unify_types(struct typing *t, struct rego_term *a, struct rego_term *b)
 {
     const struct type *right = type_of_term(t, b), *left = type_of_term(t, a);
-    if (!type_is_unknown(right)) return type_is_unknown(left) ? fits(t, a, right, false) : type_unifies(left, right);
-    if (!type_is_unknown(left)) return fits(t, b, left, false);
+    if (!type_is_unknown(right)) return type_is_unknown(left) ? fits(t, a, right, FIT_ONE) : type_unifies(left, right);
+    if (!type_is_unknown(left)) return fits(t, b, left, FIT_ONE);
     return unify_parts(t, a, b);
 }
 
 static bool unify_parts(struct typing *t, struct rego_term *a, struct rego_term *b)
 {
-    if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) return fits(t, a, &type_any, false) & fits(t, b, &type_any, false);
+    if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) return fits(t, a, &type_any, FIT_ONE) & fits(t, b, &type_any, FIT_ONE);
     if (a->list.len != b->list.len) return false;
     size_t step = a->kind == REGO_OBJECT ? 2 : 1;
     for (size_t i = 0; i < a->list.len; i += step) {
@@ -321,8 +341,8 @@ static void check_unify_types(struct typing *t, struct rego_expr *e)
     bool ok = unify_types(t, e->left, e->right);
     if (!ok && !t->lenient) match_error(t, left, known(right));
     if (ok && !t->lenient) return;
-    fits(t, e->left, &type_any, true);
-    if (check_is_composite(e->right) || e->right->kind == REGO_VAR) fits(t, e->right, &type_any, true);
+    fits(t, e->left, &type_any, FIT_SETTLE);
+    if (check_is_composite(e->right) || e->right->kind == REGO_VAR) fits(t, e->right, &type_any, FIT_SETTLE);
 }
 
 static void arguments_error(struct typing *t, const char *name, const struct type **have, size_t n_have, const struct type **want, size_t n_want)
@@ -376,8 +396,8 @@ static void check_call_types(struct typing *t, struct rego_expr *e)
         check_ref_text(e->op, name, sizeof name);
     }
     if (e->function && (e->with.len || !want)) {   /* what a `with` makes of a function is not followed */
-        for (size_t i = 0; i < e->args.len; i++) fits(t, e->args.items[i], &type_any, true);
-        if (e->out) fits(t, e->out, &type_any, true);
+        for (size_t i = 0; i < e->args.len; i++) fits(t, e->args.items[i], &type_any, FIT_SETTLE);
+        if (e->out) fits(t, e->out, &type_any, FIT_SETTLE);
         return;
     }
     const struct type **have = arena_array(t->arena, e->args.len + 2, sizeof *have), **all = arena_array(t->arena, e->args.len + 2, sizeof *all);
@@ -386,18 +406,18 @@ static void check_call_types(struct typing *t, struct rego_expr *e)
     for (size_t i = 0; i < e->args.len && i < n; i++) {
         have[i] = type_of_term(t, e->args.items[i]);
         all[i] = want[i];
-        ok &= (type_is_unknown(have[i]) || type_unifies(have[i], want[i])) && fits(t, e->args.items[i], want[i], false);
+        ok &= (type_is_unknown(have[i]) || type_unifies(have[i], want[i])) && fits(t, e->args.items[i], want[i], FIT_ONE);
     }
     size_t shown = n;
     if (e->out && n == e->args.len) {
         have[shown] = type_of_term(t, e->out);
         all[shown++] = known(result);
-        ok &= (type_is_unknown(have[n]) || type_unifies(have[n], known(result))) && fits(t, e->out, known(result), false);
+        ok &= (type_is_unknown(have[n]) || type_unifies(have[n], known(result))) && fits(t, e->out, known(result), FIT_ONE);
     } else if (n == e->args.len && result) {
         all[shown] = result;
     }
     if (!ok && !t->lenient) arguments_error(t, name, have, e->out ? shown : n, all, result && !e->out ? n + 1 : shown);
-    if (!ok && e->out) fits(t, e->out, &type_any, true);
+    if (!ok && e->out) fits(t, e->out, &type_any, FIT_SETTLE);
 }
 
 static void check_types_of_expr(struct typing *t, struct rego_expr *e)
@@ -411,8 +431,8 @@ static void check_types_of_expr(struct typing *t, struct rego_expr *e)
     case REGO_EXPR_EVERY:
         t->lenient = true;
         type_of_term(t, e->domain);
-        if (e->key) fits(t, e->key, &type_any, true);
-        fits(t, e->value, &type_any, true);
+        if (e->key) fits(t, e->key, &type_any, FIT_SETTLE);
+        fits(t, e->value, &type_any, FIT_SETTLE);
         check_types_of_body(t, &e->body);
         t->lenient = lenient;
         return;
