@@ -7,7 +7,7 @@ FUZZ := build-fuzz
 CASES := $(or $(wildcard ../shared/conformance),$(RAMPART_SHARED)/conformance)
 FUZZ_SECONDS := 60
 
-.PHONY: all demo test quick conformance bench fuzz install clean setup asan tsan reproducible
+.PHONY: all demo test quick conformance bench fuzz install clean setup asan tsan test-tsan reproducible
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j $$(nproc)
@@ -37,6 +37,10 @@ asan: setup
 tsan: setup
 	@[ -f $(TSAN)/build.ninja ] || meson setup $(TSAN) -Db_sanitize=thread -Dbuildtype=debugoptimized -Db_lundef=false >/dev/null
 	@ninja -C $(TSAN) -j $$(nproc)
+
+# What runs in several threads, under ThreadSanitizer.
+test-tsan: tsan
+	@python3 tests/run.py --tsan $(TSAN)
 
 # Cases of other people: make conformance CASES=DIR (laid out as DIR/rego, DIR/hcl, DIR/checkov, DIR/checkov-plan).
 conformance: all

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """All tests, one after the other; the last line is `N passed, N failed`.
 
-usage: run.py --build DIR [--asan DIR]
+usage: run.py --build DIR [--asan DIR] [--tsan DIR]
 scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
---asan unit tests, content and end to end tests again under AddressSanitizer and UBSan."""
+--asan unit tests, content and end to end tests again under AddressSanitizer and UBSan. With --tsan only what has threads runs, under
+ThreadSanitizer."""
 import argparse
 import glob
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 totals = [0, 0]
@@ -67,11 +69,32 @@ def end_to_end(build, label):
         print("skipped:", line)
 
 
+def races(build):
+    """What runs in several threads, under ThreadSanitizer: a policy shared by threads, the scan of many modules, the determinism test."""
+    env = dict(os.environ, RAMPART=f"{build}/src/cli/rampart", TSAN_OPTIONS="exitcode=66")
+    with tempfile.TemporaryDirectory() as folder:
+        run([sys.executable, "bench/scan/generate_tree.py", folder, "600", "30"])
+        commands = {
+            "a shared policy": [f"{build}/tests/unit/rego/test_rego_threads"],
+            "a scan with four threads": [f"{build}/src/cli/rampart", "scan", "--threads", "4", "--compact", "--soft-fail", folder],
+            "determinism": [sys.executable, "-m", "unittest", "discover", "-s", "tests/e2e", "-p", "test_scan.py", "-k", "Determinism"],
+        }
+        for name, command in commands.items():
+            code, output = run(command, env=env)
+            good = code == 0 and "ThreadSanitizer" not in output and output
+            report(f"tsan {name}", int(bool(good)), int(not good), output)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--build", required=True)
+    parser.add_argument("--build", default="build")
     parser.add_argument("--asan")
+    parser.add_argument("--tsan")
     args = parser.parse_args()
+    if args.tsan:
+        races(os.path.abspath(args.tsan))
+        print(f"{totals[0]} passed, {totals[1]} failed")
+        return 1 if totals[1] or not totals[0] else 0
     build = os.path.abspath(args.build)
     shared = os.environ.get("RAMPART_SHARED", os.path.join(root, "..", "shared"))
     counted("check", [sys.executable, "scripts/check-source"])

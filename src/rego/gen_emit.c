@@ -50,10 +50,9 @@ void fn_place(struct fn *fn, uint32_t label)
 
 struct rego_insn *fn_emit(struct fn *fn, enum rego_opcode op, uint32_t a, uint32_t b, uint32_t c, uint32_t jump, uint32_t k)
 {
-    static struct rego_insn nowhere;   /* after a failure; never run, its content does not matter */
     struct rego_insn *insn = vec_push(fn->gen->arena, &fn->insns);
     uint32_t *location = vec_push(fn->gen->arena, &fn->locations);
-    if (!insn || !location) { gen_no_memory(fn->gen); return &nowhere; }
+    if (!insn || !location) { gen_no_memory(fn->gen); return &fn->nowhere; }
     *insn = (struct rego_insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c, jump, k};
     *location = fn->location;
     return insn;

@@ -29,6 +29,7 @@ struct gen {
 struct with_callee { uint32_t with, callee; };
 
 struct fn {
+    struct rego_insn nowhere;   /* what fn_emit gives after a failure; never run, its content does not matter */
     struct gen *gen;
     VEC(struct rego_insn) insns;
     VEC(uint32_t) locations;
