@@ -105,6 +105,7 @@ def main():
         counted("conformance", [sys.executable, "tests/conformance/run.py", build, f"{shared}/conformance"])
     else:
         print(f"no shared cases at {shared}/conformance: conformance suites are not run")
+    counted("differential", [sys.executable, "tests/differential/run.py", f"{build}/src/cli/rampart"])
     end_to_end(build, "release")
     if args.asan:
         asan = os.path.abspath(args.asan)

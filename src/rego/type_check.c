@@ -152,10 +152,13 @@ static const struct type *type_of_comprehension(struct typing *t, struct rego_te
         check_no_memory(t->c);
         return &type_any;
     }
+    bool lenient = t->lenient;
     memcpy(before, t->slots, size);
+    t->lenient = false;
     const struct type *type = type_within(t, term);
     memcpy(t->slots, before, size);
     free(before);
+    t->lenient = lenient;
     t->e = e;
     return type;
 }
@@ -364,21 +367,22 @@ static void arguments_error(struct typing *t, const char *name, const struct typ
     buf_free(&b);
 }
 
-/* `in`: may the element be in the collection? */
+static bool check_member_operand(struct typing *t, struct rego_term *term, const struct type *type)
+{
+    const struct type *have = type_of_term(t, term);
+    if (type_is_unknown(type) || ((type_is_unknown(have) || type_unifies(have, type)) && fits(t, term, type, FIT_ONE))) return true;
+    match_error(t, have, type);
+    return false;
+}
+
+/* `in`: may the element be in the collection? An element without a type has that of the values. */
 static bool check_member(struct typing *t, struct rego_expr *e)
 {
     size_t n = e->args.len;
     const struct type *collection = known(type_of_term(t, e->args.items[n - 1]));
-    const struct type *values = type_values(t->arena, collection), *keys = type_keys(t->arena, collection);
-    const struct type *have = type_of_term(t, e->args.items[n - 2]);
+    const struct type *values = type_values(t->arena, collection);
     if (!values || t->lenient) return true;
-    if (n == 3 && keys && !type_unifies(known(type_of_term(t, e->args.items[0])), keys)) {
-        match_error(t, type_of_term(t, e->args.items[0]), keys);
-        return false;
-    }
-    if (type_unifies(known(have), values)) return true;
-    match_error(t, have, values);
-    return false;
+    return (n < 3 || check_member_operand(t, e->args.items[0], type_keys(t->arena, collection))) && check_member_operand(t, e->args.items[n - 2], values);
 }
 
 static void check_call_types(struct typing *t, struct rego_expr *e)

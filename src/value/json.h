@@ -38,6 +38,8 @@ MUST_USE bool json_read(struct arena *arena, struct str text, const struct json_
 void json_write(struct buf *out, struct value v, unsigned indent);
 /* One JSON string with its quotes. */
 void json_write_string(struct buf *out, struct str s);
+/* The string that stands for a key that is none: its JSON text with <, > and & escaped, as Go writes it. */
+void json_write_key_text(struct buf *out, struct value key);
 /* As Rego prints a term: like JSON with a space after ':' and ',', sets as {1, 2} and set(), objects with any key. */
 void value_print(struct buf *out, struct value v);
 

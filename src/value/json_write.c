@@ -48,6 +48,19 @@ static void write_number(struct buf *out, struct value v)
 
 static void write_value(struct buf *out, struct value v, unsigned indent, unsigned depth);
 
+void json_write_key_text(struct buf *out, struct value key)
+{
+    struct buf text = buf_new(0);
+    write_value(&text, key, 0, 0);
+    out->failed |= text.failed;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.s[i];
+        if (c == '<' || c == '>' || c == '&') buf_puts(out, c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : "\\u0026");
+        else buf_add_char(out, c);
+    }
+    buf_free(&text);
+}
+
 static void write_key(struct buf *out, struct value key)
 {
     if (value_is_string(key)) {
@@ -55,7 +68,7 @@ static void write_key(struct buf *out, struct value key)
         return;
     }
     struct buf text = buf_new(0);
-    write_value(&text, key, 0, 0);
+    json_write_key_text(&text, key);
     json_write_string(out, (struct str){text.s, text.len});
     buf_free(&text);
 }

@@ -184,7 +184,7 @@ static struct value key_text(struct rego_call *call, struct value key)
 {
     if (value_is_string(key)) return key;
     struct buf buf = buf_new(MAX_STRING);
-    json_write(&buf, key, 0);
+    json_write_key_text(&buf, key);
     struct value v = buf.failed ? VALUE_NONE : value_string(call->arena, (struct str){buf.s, buf.len});
     buf_free(&buf);
     return v;

@@ -379,6 +379,16 @@ static bool print_value(struct printer *p, struct value v, uint32_t verb)
     struct buf text = buf_new(MAX_STRING);
     char scratch[32];
     bool ok = true;
+    if (value_is_none(v)) {
+        if (verb == 'v' || verb == 'T') {
+            pad(p, STR("<nil>"));
+            return true;
+        }
+        buf_puts(p->out, "%!");
+        put_rune(p, verb);
+        buf_puts(p->out, "(<nil>)");
+        return true;
+    }
     if (value_has_unknown(v)) return p->unknown(p->context, p->out, v);
     struct arg a = arg_of(v, &text, scratch);
     if (verb == 'T') {
@@ -545,6 +555,10 @@ static bool print_extra(struct printer *p)
         struct buf text = buf_new(MAX_STRING);
         char scratch[32];
         if (i > p->next) buf_puts(p->out, ", ");
+        if (value_is_none(p->args[i])) {
+            buf_puts(p->out, "<nil>");
+            continue;
+        }
         if (value_has_unknown(p->args[i])) buf_puts(p->out, "string");
         else buf_puts(p->out, kind_names[arg_of(p->args[i], &text, scratch).kind]);
         buf_free(&text);

@@ -9,7 +9,7 @@
 /* What an unknown operand becomes: called with the buffer as it stands. False ends the formatting. */
 typedef bool go_format_unknown(void *context, struct buf *out, struct value v);
 
-/* False only when `unknown` said so. */
+/* VALUE_NONE among the arguments is Go's nil. False only when `unknown` said so. */
 bool go_format(struct buf *out, struct str format, const struct value *args, size_t n, go_format_unknown *unknown, void *context);
 
 #endif

@@ -227,6 +227,12 @@ static bool call_printf(struct run *r, struct args args, struct item *out)
     for (size_t i = 1; i < args.len; i++) {
         struct buf text = buf_new(MAX_STRING);
         struct value v = VALUE_NONE;
+        if (is_nil(args.items[i])) {
+            struct value *slot = vec_push(r->call->arena, &list);
+            if (!slot) return error_no_memory(r->call->err);
+            *slot = VALUE_NONE;
+            continue;
+        }
         if (args.items[i].kind == INT) v = value_int(r->call->arena, args.items[i].i);
         print_item(&text, args.items[i]);
         bool ok = !value_is_none(v) || give_buf(r->call, "strings.render_template", &text, &v);

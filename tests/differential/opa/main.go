@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,7 +85,9 @@ func main() {
 	out := json.NewEncoder(os.Stdout)
 	for in.Scan() {
 		var k kase
-		if err := json.Unmarshal(in.Bytes(), &k); err != nil {
+		read := json.NewDecoder(bytes.NewReader(in.Bytes()))
+		read.UseNumber() // numbers as they are written
+		if err := read.Decode(&k); err != nil {
 			panic(err)
 		}
 		out.Encode(answer(k))
