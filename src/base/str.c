@@ -37,22 +37,27 @@ struct str str_trim(struct str s)
 
 #define NEAREST_MAX 63   /* longer names are not typed by hand */
 
+/* Letters added, lost, changed, or two neighbours swapped: each counts one. */
 static size_t edit_distance(struct str a, struct str b)
 {
-    size_t row[NEAREST_MAX + 1];
-    for (size_t j = 0; j <= b.len; j++) row[j] = j;
+    size_t rows[3][NEAREST_MAX + 1], *before = rows[0], *last = rows[1], *row = rows[2];
+    for (size_t j = 0; j <= b.len; j++) last[j] = j;
     for (size_t i = 1; i <= a.len; i++) {
-        size_t diagonal = row[0];
         row[0] = i;
         for (size_t j = 1; j <= b.len; j++) {
-            size_t best = diagonal + (a.s[i - 1] != b.s[j - 1]);
-            if (row[j] + 1 < best) best = row[j] + 1;
+            size_t best = last[j - 1] + (a.s[i - 1] != b.s[j - 1]);
+            if (last[j] + 1 < best) best = last[j] + 1;
             if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            diagonal = row[j];
+            bool swapped = i > 1 && j > 1 && a.s[i - 1] == b.s[j - 2] && a.s[i - 2] == b.s[j - 1];
+            if (swapped && before[j - 2] + 1 < best) best = before[j - 2] + 1;
             row[j] = best;
         }
+        size_t *free_row = before;
+        before = last;
+        last = row;
+        row = free_row;
     }
-    return row[b.len];
+    return last[b.len];
 }
 
 const char *str_nearest(struct str name, const char *const *names, size_t n)

@@ -37,14 +37,14 @@ const struct schema_field *schema_field_find(struct schema_block block, struct s
 const char *schema_field_name(const struct schema_field *field) { return schema_names + field->name; }
 struct schema_block schema_field_block(const struct schema_field *field) { return block_at(field->block); }
 
+#define TYPES_MAX 4096   /* compared; the provider has some 1,600 */
+
 const char *schema_nearest_type(struct str type)
 {
-    const char *nearest = NULL;
-    for (size_t i = 0; i < schema_n_resources; i++) {   /* one at a time: a closer one narrows nothing, the first wins */
-        const char *name = schema_names + schema_resources[i].name;
-        if (!nearest && str_nearest(type, &name, 1)) nearest = name;
-    }
-    return nearest;
+    const char *names[TYPES_MAX];
+    size_t n = 0;
+    for (; n < schema_n_resources && n < TYPES_MAX; n++) names[n] = schema_names + schema_resources[n].name;
+    return str_nearest(type, names, n);
 }
 
 const char *schema_nearest_field(struct schema_block block, struct str name)
