@@ -15,10 +15,18 @@ static struct resource *new_resource(struct tf_instance *instance)
 {
     struct tf_root *root = instance->root;
     struct resource *resource = (struct resource *)arena_zero(root->arena, sizeof *resource);
-    struct resource **slot = vec_push(root->arena, &root->resources);
-    if (!resource || !slot) return root->ok = false, NULL;
+    struct resource **slot = resource ? vec_push(root->arena, &root->resources) : NULL;   /* the list outlives a failure: nothing empty in it */
+    if (!slot) return root->ok = false, NULL;
     *slot = resource;
     return resource;
+}
+
+/* One that memory was short for is not half a resource, but none. */
+static bool completed(struct tf_root *root, bool ok)
+{
+    if (ok && !root->arena->failed) return true;
+    root->resources.len--;
+    return root->ok = false;
 }
 
 static void place_in_file(struct resource *resource, const struct hcl_block *block)
@@ -54,7 +62,7 @@ static bool add_resources(struct tf_instance *instance, size_t i)
         resource->address = arena_printf(root->arena, "%s%s%s%s.%s%s", instance->address, separator, block->data_source ? "data." : "", resource->type,
                                          resource->name, element->index);
         place_in_file(resource, block->block);
-        if (!tf_build_resource(instance, block, expansion, element, resource) || root->arena->failed) return root->ok = false;
+        if (!completed(root, tf_build_resource(instance, block, expansion, element, resource))) return false;
     }
     return true;
 }
@@ -76,9 +84,9 @@ static bool add_provider(struct tf_instance *instance, const struct tf_block *bl
     resource->origin = RESOURCE_FROM_HCL;
     resource->address = arena_printf(root->arena, "aws.%s", resource->name);
     place_in_file(resource, block->block);
-    bool ok = tf_build_resource(instance, block, &single, &element, resource) && !root->arena->failed;
+    bool ok = completed(root, tf_build_resource(instance, block, &single, &element, resource));
     resource->provider = NULL;   /* it is one itself */
-    return ok || (root->ok = false);
+    return ok;
 }
 
 /* A module call as a resource of our own kind: its source and version, and the comments that reach into the module. */
@@ -95,7 +103,7 @@ static bool add_call(struct tf_instance *instance, const struct tf_block *call, 
     resource->origin = RESOURCE_FROM_HCL;
     resource->address = arena_printf(root->arena, "%s%smodule.%s%s", instance->address, *instance->address ? "." : "", resource->name, element->index);
     place_in_file(resource, call->block);
-    return (tf_build_resource(instance, call, expansion, element, resource) && !root->arena->failed) || (root->ok = false);
+    return completed(root, tf_build_resource(instance, call, expansion, element, resource));
 }
 
 /* A condition that is known and false is said; the values are judged all the same. */
