@@ -102,13 +102,15 @@ char *arena_strdup(struct arena *arena, const char *s) { return arena_strndup(ar
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    char few[512];   /* most are short: formatted once, not twice */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(few, sizeof few, format, args);
     va_end(args);
     char *p = n < 0 ? NULL : (char *)arena_alloc(arena, (size_t)n + 1);
-    if (p) vsnprintf(p, (size_t)n + 1, format, again);
+    if (p && (size_t)n < sizeof few) memcpy(p, few, (size_t)n + 1);
+    else if (p) vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return p;
 }

@@ -28,25 +28,49 @@ bool report_say(struct report *report, enum message_level level, bool incomplete
     return message->text != NULL;
 }
 
-/* SHA-256 of what does not move when lines do, cut to 128 bits. */
-void finding_fingerprint(struct finding *f)
+#define FINGERPRINTED 8191   /* bytes of the text that count */
+
+/* SHA-256 of what does not move when lines do, cut to 128 bits: rule, address and root module. There may be a million findings: the digest and its
+ * context are the caller's, and nothing here is formatted. */
+static bool fingerprint(struct finding *f, EVP_MD_CTX *context, const EVP_MD *sha256)
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int n = 0;
-    char text[8192];
     const char *root = f->resource->origin == RESOURCE_FROM_HCL && f->resource->root ? f->resource->root : "";
-    int len = snprintf(text, sizeof text, "%s\n%s\n%s", f->rule->id, root, f->resource->address);
-    if (len < 0) len = 0;
-    if (len >= (int)sizeof text) len = sizeof text - 1;
-    if (!EVP_Digest(text, (size_t)len, digest, &n, EVP_sha256(), NULL)) memset(digest, 0, sizeof digest);
-    for (int i = 0; i < 16; i++) snprintf(f->fingerprint + 2 * i, 3, "%02x", digest[i]);
+    const char *parts[] = {f->rule->id, "\n", root, "\n", f->resource->address};
+    size_t room = FINGERPRINTED;
+    bool ok = EVP_DigestInit_ex(context, sha256, NULL);
+    for (size_t i = 0; i < COUNT_OF(parts) && ok; i++) {
+        size_t len = strlen(parts[i]), counted = len < room ? len : room;
+        ok = EVP_DigestUpdate(context, parts[i], counted);
+        room -= counted;
+    }
+    if (!ok || !EVP_DigestFinal_ex(context, digest, NULL)) return false;
+    for (int i = 0; i < 16; i++) {
+        f->fingerprint[2 * i] = hex[digest[i] >> 4];
+        f->fingerprint[2 * i + 1] = hex[digest[i] & 15];
+    }
+    f->fingerprint[32] = '\0';
+    return true;
 }
 
-static int text_order(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : ""); }
+static bool fingerprints(struct report *report)
+{
+    EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool ok = sha256 && context;
+    for (size_t i = 0; i < report->findings.len && ok; i++) ok = fingerprint(&report->findings.items[i], context, sha256);
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(sha256);
+    return ok;
+}
+
+static int text_order(const char *a, const char *b) { return a == b ? 0 : strcmp(a ? a : "", b ? b : ""); }
 
 static int by_place(const void *a, const void *b)
 {
     const struct finding *x = (const struct finding *)a, *y = (const struct finding *)b;
+    if (x->resource == y->resource) return strcmp(x->rule->id, y->rule->id);
     int c = text_order(x->resource->file, y->resource->file);
     if (c == 0) c = (x->resource->line > y->resource->line) - (x->resource->line < y->resource->line);
     if (c == 0) c = strcmp(x->resource->address, y->resource->address);
@@ -68,9 +92,9 @@ bool report_finish(struct report *report)
 {
     memset(report->counts, 0, sizeof report->counts);
     memset(report->failed_by_severity, 0, sizeof report->failed_by_severity);
+    if (!fingerprints(report)) return false;
     for (size_t i = 0; i < report->findings.len; i++) {
         struct finding *f = &report->findings.items[i];
-        finding_fingerprint(f);
         report->counts[f->verdict]++;
         if (f->verdict == VERDICT_FAIL) report->failed_by_severity[f->rule->severity]++;
     }

@@ -66,7 +66,4 @@ MUST_USE bool report_say(struct report *report, enum message_level level, bool i
 /* Fingerprints, order and counts; after all findings are in. */
 MUST_USE bool report_finish(struct report *report);
 
-/* Of rule, address and root module. */
-void finding_fingerprint(struct finding *finding);
-
 #endif

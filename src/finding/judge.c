@@ -38,7 +38,7 @@ struct numbers { VEC(uint32_t) items; };
 struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
 
 struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
-                const struct judging *judging; const struct resource *resource; struct rego_session *session; struct arena *scratch, *kept; };
+                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ struct rego_session *session; struct arena *scratch, *kept; };
 
 /* --- functions of the host --- */
 
@@ -230,7 +230,7 @@ static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out,
 {
     void *contexts[COUNT_OF(judge_externs)];
     for (size_t i = 0; i < COUNT_OF(contexts); i++) contexts[i] = w;
-    struct rego_settings settings = {.input = w->judging->documents[number_of(w->judging, w->resource)], .unknowns = true, .extern_contexts = contexts,
+    struct rego_settings settings = {.input = w->judging->documents[w->number], .unknowns = true, .extern_contexts = contexts,
                                      .max_steps = w->judging->options->max_steps ? w->judging->options->max_steps : STEPS_MAX, .timeout_ns = TIME_MAX_NS};
     return rego_eval_rule(w->session, entry, w->scratch, &settings, out, err);
 }
@@ -355,6 +355,7 @@ static void judge_resource(void *context, size_t i, unsigned number)
     }
     out->failed = !w->session || !w->scratch || !w->kept;
     w->resource = resource;
+    w->number = i;
     for (size_t k = 0; k < rules->items.len && !out->failed; k++) out->failed = !judge_one(w, out, rules->items.items[k]);
 }
 
@@ -480,6 +481,13 @@ static bool compile(struct arena *arena, struct judging *j, struct error *err)
 static bool gather(struct judging *j, struct error *err)
 {
     struct report *report = j->report;
+    size_t n = report->findings.len;
+    for (size_t i = 0; i < j->resources->len; i++) n += j->outcomes[i].findings.len;
+    struct finding *findings = (struct finding *)arena_array(report->arena, n + 1, sizeof *findings);   /* at once: growing would leave as much behind */
+    if (!findings) return error_no_memory(err);
+    if (report->findings.len) memcpy(findings, report->findings.items, report->findings.len * sizeof *findings);
+    report->findings.items = findings;
+    report->findings.cap = n + 1;
     for (size_t i = 0; i < j->resources->len; i++) {
         struct outcome *out = &j->outcomes[i];
         if (out->failed) return error_no_memory(err);

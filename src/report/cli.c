@@ -22,6 +22,11 @@ static void shown_str(struct buf *out, struct str text)
 {
     size_t n;
     for (size_t i = 0; i < text.len; i += n) {
+        for (n = 0; i + n < text.len && text.s[i + n] >= 0x20 && text.s[i + n] < 0x7f;) n++;
+        if (n) {
+            buf_add(out, text.s + i, n);
+            continue;
+        }
         uint32_t rune = utf8_decode(text.s + i, text.len - i, &n);
         bool steers = rune < 0x20 || (rune >= 0x7f && rune < 0xa0) || (rune >= 0x202a && rune <= 0x202e) || (rune >= 0x2066 && rune <= 0x2069);
         if (steers) buf_add_char(out, '?');

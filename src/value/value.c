@@ -264,6 +264,14 @@ struct value value_copy(struct arena *arena, struct value v)
 
 /* --- ask --- */
 
+/* str_compare for keys: most are the same node, or differ at the first byte. */
+static inline int key_compare(struct str a, struct str b)
+{
+    if (a.s == b.s && a.len == b.len) return 0;
+    if (a.len && b.len && a.s[0] != b.s[0]) return (unsigned char)a.s[0] < (unsigned char)b.s[0] ? -1 : 1;
+    return str_compare(a, b);
+}
+
 ptrdiff_t value_find(struct value object, struct str key)
 {
     if (!value_is_object(object)) return -1;
@@ -272,7 +280,7 @@ ptrdiff_t value_find(struct value object, struct str key)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         struct value at = pairs[middle].key;
-        int c = value_is_string(at) ? str_compare(value_str(at), key) : value_type(at) < VALUE_STRING ? -1 : 1;
+        int c = value_is_string(at) ? key_compare(value_str(at), key) : value_type(at) < VALUE_STRING ? -1 : 1;
         if (c == 0) return (ptrdiff_t)middle;
         if (c < 0) low = middle + 1;
         else high = middle;
@@ -347,7 +355,7 @@ static int compare_objects(struct value a, struct value b)
 int value_compare(struct value a, struct value b)
 {
     if (a.bits == b.bits) return 0;
-    if (value_tag(a) == TAG_STRING && value_tag(b) == TAG_STRING) return str_compare(value_str(a), value_str(b));
+    if (value_tag(a) == TAG_STRING && value_tag(b) == TAG_STRING) return key_compare(value_str(a), value_str(b));
     enum value_type type = value_type(a), other = value_type(b);
     if (type != other) return type < other ? -1 : 1;
     switch (type) {
