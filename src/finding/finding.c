@@ -67,14 +67,19 @@ static bool fingerprints(struct report *report)
 
 static int text_order(const char *a, const char *b) { return a == b ? 0 : strcmp(a ? a : "", b ? b : ""); }
 
+static int place_order(const struct resource *x, const struct resource *y)
+{
+    if (x == y) return 0;
+    int c = text_order(x->file, y->file);
+    if (c == 0) c = (x->line > y->line) - (x->line < y->line);
+    if (c == 0) c = strcmp(x->address, y->address);
+    return c ? c : text_order(x->root, y->root);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct finding *x = (const struct finding *)a, *y = (const struct finding *)b;
-    if (x->resource == y->resource) return strcmp(x->rule->id, y->rule->id);
-    int c = text_order(x->resource->file, y->resource->file);
-    if (c == 0) c = (x->resource->line > y->resource->line) - (x->resource->line < y->resource->line);
-    if (c == 0) c = strcmp(x->resource->address, y->resource->address);
-    if (c == 0) c = text_order(x->resource->root, y->resource->root);
+    int c = place_order(x->resource, y->resource);
     return c ? c : strcmp(x->rule->id, y->rule->id);
 }
 
@@ -88,6 +93,39 @@ static int message_order(const void *a, const void *b)
     return c ? c : strcmp(x->text, y->text);
 }
 
+/* Findings come resource by resource, and there are some four of each: the resources are put in order, then each one's findings. False: memory, or two
+ * resources that only their rules tell apart. */
+struct group { const struct finding *first; size_t n; };
+
+static int by_resource(const void *a, const void *b)
+{
+    const struct finding *x = ((const struct group *)a)->first, *y = ((const struct group *)b)->first;
+    return place_order(x->resource, y->resource);
+}
+
+static bool sort_by_group(struct finding *findings, size_t n)
+{
+    struct finding *sorted = (struct finding *)malloc((n + 1) * sizeof *sorted);
+    struct group *groups = (struct group *)malloc((n + 1) * sizeof *groups);
+    size_t n_groups = 0, at = 0;
+    bool ok = sorted && groups;
+    for (size_t i = 0; i < n && ok; i++) {
+        if (i == 0 || findings[i].resource != findings[i - 1].resource) groups[n_groups++] = (struct group){&findings[i], 0};
+        groups[n_groups - 1].n++;
+    }
+    if (ok && n_groups) qsort(groups, n_groups, sizeof *groups, by_resource);
+    for (size_t i = 1; i < n_groups && ok; i++) ok = by_resource(&groups[i - 1], &groups[i]) != 0;
+    for (size_t i = 0; i < n_groups && ok; i++) {
+        memcpy(sorted + at, groups[i].first, groups[i].n * sizeof *sorted);
+        qsort(sorted + at, groups[i].n, sizeof *sorted, by_place);
+        at += groups[i].n;
+    }
+    if (ok && n) memcpy(findings, sorted, n * sizeof *findings);
+    free(sorted);
+    free(groups);
+    return ok;
+}
+
 bool report_finish(struct report *report)
 {
     memset(report->counts, 0, sizeof report->counts);
@@ -98,7 +136,8 @@ bool report_finish(struct report *report)
         report->counts[f->verdict]++;
         if (f->verdict == VERDICT_FAIL) report->failed_by_severity[f->rule->severity]++;
     }
-    if (report->findings.len) qsort(report->findings.items, report->findings.len, sizeof *report->findings.items, by_place);
+    if (!sort_by_group(report->findings.items, report->findings.len) && report->findings.len)
+        qsort(report->findings.items, report->findings.len, sizeof *report->findings.items, by_place);
     if (report->messages.len) qsort(report->messages.items, report->messages.len, sizeof *report->messages.items, message_order);
     return true;
 }

@@ -98,7 +98,24 @@ static bool base_of(struct str s, char *out, size_t max, size_t *end)
 
 #define ADDRESS_MAX 4096
 
-static const char *scoped(struct arena *arena, const char *root, const char *text) { return arena_printf(arena, "%s\n%s", root ? root : "", text); }
+/* "root\ntext" into `out`: its length, or 0 where it does not fit. Every resource and every question of a rule comes here, hence no printf. */
+static size_t scoped_into(char *out, size_t room, const char *root, struct str text, const char *end)
+{
+    size_t n = root ? strlen(root) : 0, more = strlen(end);
+    if (n + 1 + text.len + more + 1 > room) return 0;
+    if (n) memcpy(out, root, n);
+    out[n++] = '\n';
+    memcpy(out + n, text.s, text.len);
+    memcpy(out + n + text.len, end, more + 1);
+    return n + text.len + more;
+}
+
+static const char *scoped(struct arena *arena, const char *root, const char *text)
+{
+    size_t room = (root ? strlen(root) : 0) + strlen(text) + 2;
+    char *out = (char *)arena_alloc(arena, room);
+    return out && scoped_into(out, room, root, str_of(text), "") ? out : NULL;
+}
 
 static bool into_bucket(struct arena *arena, struct map *map, const char *key, uint32_t node)
 {
@@ -164,8 +181,8 @@ static bool keys_agree(struct str reference, struct str address)
 static const struct node *node_at(const struct links *links, const char *root, struct str address, const char *key)
 {
     char text[ADDRESS_MAX + 512];
-    int n = snprintf(text, sizeof text, "%s\n%.*s%s", root ? root : "", (int)address.len, address.s, key);
-    const struct node *node = n > 0 && n < (int)sizeof text ? (const struct node *)map_get(&links->addresses, (struct str){text, (size_t)n}) : NULL;
+    size_t n = scoped_into(text, sizeof text, root, address, key);
+    const struct node *node = n ? (const struct node *)map_get(&links->addresses, (struct str){text, n}) : NULL;
     return node && !node->twin ? node : NULL;
 }
 
@@ -259,8 +276,8 @@ struct links *links_new(struct arena *arena, const struct resource_list *resourc
 static const struct node *node_of(const struct links *links, const struct resource *r)
 {
     char key[ADDRESS_MAX + 256];
-    int n = snprintf(key, sizeof key, "%s\n%s", r->root ? r->root : "", r->address);
-    const struct node *node = n > 0 && n < (int)sizeof key ? (const struct node *)map_get(&links->addresses, (struct str){key, (size_t)n}) : NULL;
+    size_t n = scoped_into(key, sizeof key, r->root, str_of(r->address), "");
+    const struct node *node = n ? (const struct node *)map_get(&links->addresses, (struct str){key, n}) : NULL;
     if (!node || node->resource == r) return node;
     for (size_t i = 0; i < links->n; i++)   /* two of one address: an invalid configuration */
         if (links->nodes[i].resource == r) return &links->nodes[i];
@@ -300,7 +317,7 @@ bool links_find(struct arena *arena, const struct links *links, const struct res
 const struct resource *links_resource(const struct links *links, const char *root, struct str address)
 {
     char key[ADDRESS_MAX + 256];
-    int n = snprintf(key, sizeof key, "%s\n%.*s", root ? root : "", (int)address.len, address.s);
-    const struct node *node = n > 0 && n < (int)sizeof key ? (const struct node *)map_get(&links->addresses, (struct str){key, (size_t)n}) : NULL;
+    size_t n = scoped_into(key, sizeof key, root, address, "");
+    const struct node *node = n ? (const struct node *)map_get(&links->addresses, (struct str){key, n}) : NULL;
     return node ? node->resource : NULL;
 }

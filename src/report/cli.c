@@ -48,6 +48,12 @@ static void wrapped(struct screen *s, const char *text, unsigned indent, unsigne
 {
     unsigned width = s->style->width ? s->style->width : UINT_MAX;
     bool first = true;   /* of its line */
+    size_t len = strlen(text);
+    if (width == UINT_MAX && len && text[0] != ' ' && text[len - 1] != ' ' && !strchr(text, '\n') && !strstr(text, "  ")) {   /* as it stands */
+        shown_str(s->out, (struct str){text, len});
+        buf_add_char(s->out, '\n');
+        return;
+    }
     for (const char *p = text; *p; first = false) {
         size_t n = strcspn(p, " \n");
         struct str word = {p, n};
