@@ -108,13 +108,18 @@ static bool follow(struct evaluator *e, struct value v, const struct hcl_step *s
     return true;
 }
 
-static bool eval_variable(struct evaluator *e, const struct hcl_expr *expr, struct value *out)
+/* The frame that binds the name; NULL: the scope has it, or nobody. */
+static const struct frame *frame_of(const struct evaluator *e, struct str name)
 {
-    const struct hcl_traversal *t = &expr->traversal;
-    for (const struct frame *f = e->frames; f; f = f->outer) {
-        if (str_eq(f->value_name, t->root)) return follow(e, f->value, t->steps, t->n, out);
-        if (f->key_name.len && str_eq(f->key_name, t->root)) return follow(e, f->key, t->steps, t->n, out);
-    }
+    const struct frame *f = e->frames;
+    while (f && !str_eq(f->value_name, name) && !(f->key_name.len && str_eq(f->key_name, name))) f = f->outer;
+    return f;
+}
+
+static bool eval_traversal(struct evaluator *e, const struct hcl_expr *expr, const struct hcl_traversal *t, struct value *out)
+{
+    const struct frame *f = frame_of(e, t->root);
+    if (f) return follow(e, str_eq(f->value_name, t->root) ? f->value : f->key, t->steps, t->n, out);
     if (!e->scope->resolve) return hcl_diag_add(e->diags, &HCL_ERR_REFERENCE, t->root_range, "there is no variable named '%.*s'", (int)t->root.len, t->root.s);
     size_t used = 0;
     struct value v = VALUE_NONE;
@@ -128,17 +133,40 @@ static bool eval_variable(struct evaluator *e, const struct hcl_expr *expr, stru
     return follow(e, v, t->steps + used, t->n - used, out);
 }
 
-static bool eval_index(struct evaluator *e, const struct hcl_expr *expr, struct value *out)
+static bool eval_variable(struct evaluator *e, const struct hcl_expr *expr, struct value *out) { return eval_traversal(e, expr, &expr->traversal, out); }
+
+/* COLLECTION[KEY], and the steps behind it. Where a name of the scope is indexed, the scope gets the whole with the key's value in it, as if it
+ * had been written out: of ten thousand instances it need then make one. */
+static bool eval_indexed(struct evaluator *e, const struct hcl_expr *expr, const struct hcl_step *steps, size_t n, struct value *out)
 {
+    const struct hcl_expr *source = expr->index.collection;
     struct value collection, key;
-    if (!eval(e, expr->index.collection, &collection) || !eval(e, expr->index.key, &key)) return false;
-    struct hcl_step s = {key, false, {expr->range.file, expr->index.collection->range.end, expr->range.end}};
-    return step(e, collection, &s, out);
+    struct hcl_step s = {.range = {expr->range.file, source->range.end, expr->range.end}};
+    if (source->kind != HCL_VARIABLE || frame_of(e, source->traversal.root)) {
+        if (!eval(e, source, &collection) || !eval(e, expr->index.key, &key)) return false;
+        s.key = key;
+        return step(e, collection, &s, &collection) && follow(e, collection, steps, n, out);
+    }
+    if (!eval(e, expr->index.key, &key)) return false;
+    s.key = key;
+    if (!value_is_string(key) && !value_is_number(key))
+        return eval(e, source, &collection) && step(e, collection, &s, &collection) && follow(e, collection, steps, n, out);
+    const struct hcl_traversal *t = &source->traversal;
+    struct hcl_step *all = arena_array(e->arena, t->n + n + 1, sizeof *all);
+    if (!all) return no_memory(e, expr);
+    if (t->n) memcpy(all, t->steps, t->n * sizeof *all);
+    all[t->n] = s;
+    if (n) memcpy(all + t->n + 1, steps, n * sizeof *all);
+    struct hcl_traversal whole = {t->root, t->root_range, all, t->n + 1 + n};
+    return eval_traversal(e, expr, &whole, out);
 }
+
+static bool eval_index(struct evaluator *e, const struct hcl_expr *expr, struct value *out) { return eval_indexed(e, expr, NULL, 0, out); }
 
 static bool eval_relative(struct evaluator *e, const struct hcl_expr *expr, struct value *out)
 {
     struct value source;
+    if (expr->relative.source->kind == HCL_INDEX) return eval_indexed(e, expr->relative.source, expr->relative.steps, expr->relative.n, out);
     return eval(e, expr->relative.source, &source) && follow(e, source, expr->relative.steps, expr->relative.n, out);
 }
 

@@ -2,6 +2,7 @@
 #include "terraform/errors.h"
 #include "terraform/instance.h"
 #include "resource/schema.h"
+#include "value/json.h"
 
 #define EVALUATION_MAX_DEPTH 400   /* a local that needs a local that needs ...; the loader's thread has the stack for it */
 
@@ -343,10 +344,44 @@ static struct value below(struct tf_instance *instance, struct value v, const st
     return *used = at, v;
 }
 
+/* An error and not an unknown, for `try(aws_s3_bucket.b[0].arn, "")` is how code asks whether there is one. */
+static struct value no_instance(const char *name, struct value key, struct error *err)
+{
+    struct buf text = buf_new(0);
+    value_print(&text, key);
+    error_set(err, &HCL_ERR_REFERENCE, "%s has no instance with the key %.100s", name, text.s ? text.s : "?");
+    buf_free(&text);
+    return VALUE_NONE;
+}
+
 static bool element_matches(const struct tf_element *element, struct value key) { return value_equal(element->key, key); }
 
+/* The list or object of all instances, made once: a splat in each of a thousand others asks for it a thousand times. */
+static struct value all_instances(struct tf_instance *instance, size_t resource, const struct tf_expansion *expansion)
+{
+    struct tf_root *root = instance->root;
+    const struct tf_block *block = (const struct tf_block *)instance->module->resources.entries[resource].value;
+    const char *key = arena_printf(root->arena, "%s[*]", block->key);
+    if (!key) return out_of_memory(root);
+    struct memo *memo = (struct memo *)map_get(&instance->attributes, str_of(key));
+    if (memo) return memo->value;
+    size_t n = expansion->elements.len;
+    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + 1, sizeof *pairs);
+    struct value *items = (struct value *)arena_array(root->arena, n + 1, sizeof *items);
+    if (!pairs || !items) return out_of_memory(root);
+    for (size_t i = 0; i < n; i++) {
+        items[i] = whole_resource(instance, resource, &expansion->elements.items[i]);
+        if (value_is_none(items[i])) return VALUE_NONE;
+        pairs[i] = (struct value_pair){expansion->elements.items[i].key, items[i]};
+    }
+    struct value all = expansion->kind == TF_COUNT ? value_array(root->arena, items, n) : value_object(root->arena, pairs, n);
+    if (value_is_none(all) || !(memo = (struct memo *)arena_alloc(root->arena, sizeof *memo))) return out_of_memory(root);
+    *memo = (struct memo){MEMO_DONE, all};
+    return map_set(root->arena, &instance->attributes, str_of(key), memo) ? all : out_of_memory(root);
+}
+
 /* TYPE.NAME[key].attribute, from step `at` (the index or attribute behind the name). */
-static struct value resource_value(struct tf_instance *instance, size_t resource, const struct hcl_traversal *t, size_t at, size_t *used)
+static struct value resource_value(struct tf_instance *instance, size_t resource, const struct hcl_traversal *t, size_t at, size_t *used, struct error *err)
 {
     struct tf_root *root = instance->root;
     const struct tf_block *block = (const struct tf_block *)instance->module->resources.entries[resource].value;
@@ -369,7 +404,7 @@ static struct value resource_value(struct tf_instance *instance, size_t resource
         for (size_t i = 0; i < expansion->elements.len && !element; i++)
             if (element_matches(&expansion->elements.items[i], t->steps[at].key)) element = &expansion->elements.items[i];
         *used = ++at;
-        if (!element) return *used = t->n, unknown_named(instance, block->key);   /* Terraform would refuse it; nothing is known here */
+        if (!element) return no_instance(block->key, t->steps[at - 1].key, err);
         many = false;
     } else if (!many && at < t->n && !t->steps[at].is_attribute && value_is_small_int(t->steps[at].key)) {
         at++;   /* [0] on a single resource, as old configurations write */
@@ -378,17 +413,7 @@ static struct value resource_value(struct tf_instance *instance, size_t resource
     if (!many && at < t->n && t->steps[at].is_attribute && value_is_string(t->steps[at].key))
         return below(instance, tf_resource_attribute(instance, resource, element, value_str(t->steps[at].key)), t, at + 1, used);
     if (!many) return whole_resource(instance, resource, element);
-    size_t n = expansion->elements.len;
-    struct value_pair *pairs = (struct value_pair *)arena_array(root->arena, n + 1, sizeof *pairs);
-    struct value *items = (struct value *)arena_array(root->arena, n + 1, sizeof *items);
-    if (!pairs || !items) return out_of_memory(root);
-    for (size_t i = 0; i < n; i++) {
-        items[i] = whole_resource(instance, resource, &expansion->elements.items[i]);
-        if (value_is_none(items[i])) return VALUE_NONE;
-        pairs[i] = (struct value_pair){expansion->elements.items[i].key, items[i]};
-    }
-    struct value all = expansion->kind == TF_COUNT ? value_array(root->arena, items, n) : value_object(root->arena, pairs, n);
-    return value_is_none(all) ? out_of_memory(root) : all;
+    return all_instances(instance, resource, expansion);
 }
 
 /* --- modules as others see them --- */
@@ -416,7 +441,7 @@ static struct value one_output(struct tf_instance *instance, struct tf_instance 
     return ref ? unknown_named(instance, ref) : out_of_memory(instance->root);
 }
 
-static struct value module_value(struct tf_instance *instance, const struct hcl_traversal *t, size_t *used)
+static struct value module_value(struct tf_instance *instance, const struct hcl_traversal *t, size_t *used, struct error *err)
 {
     struct tf_root *root = instance->root;
     if (t->n == 0 || !value_is_string(t->steps[0].key)) return *used = t->n, unknown_named(instance, "module");
@@ -431,11 +456,13 @@ static struct value module_value(struct tf_instance *instance, const struct hcl_
     struct tf_instance *child = expansion->elements.len ? expansion->children[0] : NULL;
     bool many = expansion->kind == TF_COUNT || expansion->kind == TF_FOR_EACH;
     if (many && at < t->n && (!t->steps[at].is_attribute || value_is_number(t->steps[at].key))) {
+        bool found = false;
         child = NULL;
         for (size_t i = 0; i < expansion->elements.len; i++)
-            if (element_matches(&expansion->elements.items[i], t->steps[at].key)) child = expansion->children[i];
+            if (element_matches(&expansion->elements.items[i], t->steps[at].key)) child = expansion->children[i], found = true;
         at++;
         many = false;
+        if (!found) return no_instance(((const struct tf_block *)instance->module->calls.entries[call].value)->key, t->steps[at - 1].key, err);
         if (!child) return *used = t->n, unknown_str(instance, "module.", name);
     }
     *used = at;
@@ -509,9 +536,9 @@ static bool resolve_named(struct tf_context *context, const struct hcl_traversal
         *out = str_is(name, "workspace") ? value_cstring(instance->root->arena, instance->root->options->workspace ? instance->root->options->workspace : "default")
                                          : unknown_str(instance, "terraform.", name);
     else if (str_is(t->root, "self")) *out = unknown_str(instance, "self.", name), *used = t->n ? 1 : 0;
-    else if (str_is(t->root, "module")) *out = module_value(instance, t, used);
+    else if (str_is(t->root, "module")) *out = module_value(instance, t, used, err);
     else return false;
-    return !value_is_none(*out) || error_no_memory(err);
+    return !value_is_none(*out) || (err->code ? false : error_no_memory(err));
 }
 
 static bool resolve_resource(struct tf_context *context, const struct hcl_traversal *t, size_t *used, struct value *out, struct error *err)
@@ -534,8 +561,8 @@ static bool resolve_resource(struct tf_context *context, const struct hcl_traver
     if (!key) return error_no_memory(err);
     ptrdiff_t i = tf_map_index(&instance->module->resources, str_of(key));
     if (i >= 0) {
-        *out = resource_value(instance, (size_t)i, t, at + 1, used);
-        return !value_is_none(*out) || error_no_memory(err);
+        *out = resource_value(instance, (size_t)i, t, at + 1, used, err);
+        return !value_is_none(*out) || (err->code ? false : error_no_memory(err));
     }
     struct buf text = buf_new(0);   /* a resource that is not here: a part of a tree is scanned, or a name is wrong */
     hcl_traversal_print(&text, t, SIZE_MAX);

@@ -35,6 +35,12 @@ static void an_attribute_is_worth_what_terraform_makes_of_it(void **state)
         {"one instance of a count", BUCKET("aws_iam_role.r[1].name") "resource \"aws_iam_role\" \"r\" {\n count = 2\n name = \"x${count.index}\"\n}", "\"x1\""},
         {"all instances of a count", BUCKET("join(\",\", aws_iam_role.r[*].name)") "resource \"aws_iam_role\" \"r\" {\n count = 2\n name = \"x${count.index}\"\n}", "\"x0,x1\""},
         {"an argument of an older provider, through a splat", BUCKET("one(aws_db_instance.d[*].name)") "resource \"aws_db_instance\" \"d\" {\n count = 1\n name = \"x\"\n}", "\"x\""},
+        {"an instance whose number is computed", BUCKET("aws_iam_role.r[length(\"x\")].name") "resource \"aws_iam_role\" \"r\" {\n count = 2\n name = \"x${count.index}\"\n}", "\"x1\""},
+        {"an element of a local whose number is computed", BUCKET("local.l[1 - 1].a[\"${\"k\"}\"]") "locals { l = [{a = {k = \"x\"}}] }", "\"x\""},
+        {"an element of a bound name", BUCKET("[for v in [[\"x\", \"y\"]] : v[0 + 1]][0]"), "\"y\""},
+        {"an element whose number is not known", "variable \"v\" {}\n" BUCKET("[\"x\"][var.v]"), "<unknown var.v>"},
+        {"an instance that there is none of", BUCKET("try(aws_iam_role.r[0].arn, \"none\")") "resource \"aws_iam_role\" \"r\" { count = 0 }", "\"none\""},
+        {"a key that no instance has", BUCKET("try(aws_iam_role.r[\"b\"].arn, \"none\")") "resource \"aws_iam_role\" \"r\" { for_each = toset([\"a\"]) }", "\"none\""},
         {"an instance of a for_each", BUCKET("aws_iam_role.r[\"k\"].name") "resource \"aws_iam_role\" \"r\" {\n for_each = {k = \"x\"}\n name = each.value\n}", "\"x\""},
         {"an attribute that neither schema nor configuration has, through a splat", BUCKET("one(aws_db_instance.d[*].gone)")
          "resource \"aws_db_instance\" \"d\" { count = 1 }", "<unknown aws_db_instance.d[0].gone>"},
