@@ -24,8 +24,8 @@ struct error_code { const char *name, *about; };
 BASE_ERRORS(ERROR_CODE_DECLARE)
 extern const struct error_code *const base_errors[];   /* NULL-terminated */
 
-/* Lines and columns count from 1 (0: not known), columns in characters (code points); offset in bytes from 0. */
-struct position { uint32_t line, column; size_t offset; };
+/* Lines and columns count from 1 (0: not known), columns in characters (code points); offset in bytes from 0, in files below 4 GiB. */
+struct position { uint32_t line, column, offset; };
 
 struct error {
     const struct error_code *code;    /* NULL: no error */

@@ -324,7 +324,7 @@ static const struct hcl_expr *template(struct arena *arena, struct str text, str
         at.column++;
         at.offset++;
         const struct hcl_expr *parsed = hcl_parse_fragment(arena, (struct hcl_file *)(uintptr_t)range.file, text, at, HCL_SCAN_TEMPLATE, diags);
-        struct hcl_expr *expr = parsed ? arena_copy(arena, parsed, sizeof *parsed) : NULL;
+        struct hcl_expr *expr = parsed ? (struct hcl_expr *)arena_copy(arena, parsed, hcl_expr_size(parsed->kind)) : NULL;
         if (expr) {
             expr->from_json = true;
             expr->range = range;

@@ -100,8 +100,8 @@ struct labels { VEC(struct str) names; VEC(struct hcl_range) ranges; };
 
 static bool add_label(struct hcl_parser *p, struct labels *labels, struct str name, struct hcl_range range)
 {
-    struct str *to = vec_push(p->arena, &labels->names);
-    struct hcl_range *where = vec_push(p->arena, &labels->ranges);
+    struct str *to = vec_push(p->scratch, &labels->names);
+    struct hcl_range *where = vec_push(p->scratch, &labels->ranges);
     if (!to || !where || !name.s) {
         p->out_of_memory = true;
         return false;
@@ -143,7 +143,10 @@ static bool parse_block(struct hcl_parser *p, const struct hcl_token *type, stru
     struct labels labels = {0};
     const struct hcl_token *brace = parse_labels(p, &labels);
     if (p->out_of_memory) return false;
-    *out = (struct hcl_block){.type = hcl_token_text(p, type), .labels = labels.names.items, .label_ranges = labels.ranges.items,
+    const struct str *names = (const struct str *)arena_copy(p->arena, labels.names.items, labels.names.len * sizeof *names);
+    const struct hcl_range *ranges = (const struct hcl_range *)arena_copy(p->arena, labels.ranges.items, labels.ranges.len * sizeof *ranges);
+    if (!names || !ranges) return false;
+    *out = (struct hcl_block){.type = hcl_token_text(p, type), .labels = names, .label_ranges = ranges,
                               .n_labels = labels.names.len, .type_range = type_range, .header = type_range,
                               .open_brace = type_range, .close_brace = type_range, .range = type_range};
     if (labels.ranges.len) out->header = hcl_between(type_range, labels.ranges.items[labels.ranges.len - 1]);
@@ -184,7 +187,7 @@ static bool keep_attribute(struct hcl_parser *p, struct hcl_body *body, struct m
         return true;
     }
     *before = (void *)(uintptr_t)name;
-    struct hcl_attribute *kept = vec_push(p->arena, &body->attributes);
+    struct hcl_attribute *kept = vec_push(p->scratch, &body->attributes);   /* until settle */
     if (!kept) return false;
     *kept = *attribute;
     return true;
@@ -202,7 +205,7 @@ static bool parse_item(struct hcl_parser *p, struct hcl_body *body, struct map *
     if (next == T_OQUOTE || next == T_OBRACE || next == T_IDENT) {
         struct hcl_block block;
         if (!parse_block(p, name, &block)) return false;
-        struct hcl_block *kept = vec_push(p->arena, &body->blocks);
+        struct hcl_block *kept = vec_push(p->scratch, &body->blocks);   /* until settle */
         if (!kept) return false;
         *kept = block;
         return true;
@@ -221,6 +224,17 @@ static void complain_about(struct hcl_parser *p, const struct hcl_token *bad, en
         hcl_complain_once(p, &HCL_ERR_BLOCK_NOT_CLOSED, start, "the block opened here is not closed before the end of the file");
     else
         hcl_complain_once(p, &HCL_ERR_SYNTAX, range, item_wanted);
+}
+
+/* The lists of a body, which grew in scratch memory, as long as they are: most of a parsed file is these. */
+static bool settle(struct hcl_parser *p, struct hcl_body *body)
+{
+    if (body->attributes.len) body->attributes.items = (struct hcl_attribute *)arena_copy(p->arena, body->attributes.items, body->attributes.len * sizeof *body->attributes.items);
+    if (body->blocks.len) body->blocks.items = (struct hcl_block *)arena_copy(p->arena, body->blocks.items, body->blocks.len * sizeof *body->blocks.items);
+    body->attributes.cap = body->attributes.len;
+    body->blocks.cap = body->blocks.len;
+    p->out_of_memory = (body->attributes.len && !body->attributes.items) || (body->blocks.len && !body->blocks.items);
+    return !p->out_of_memory;
 }
 
 struct hcl_body *hcl_parse_body(struct hcl_parser *p, enum hcl_token_type end)
@@ -256,7 +270,7 @@ struct hcl_body *hcl_parse_body(struct hcl_parser *p, enum hcl_token_type end)
         break;
     }
     p->depth--;
-    if (!body || p->out_of_memory) return NULL;
+    if (!body || p->out_of_memory || !settle(p, body)) return NULL;
     body->range = hcl_between(start, last);
     body->end = end_of(last);
     if (end == T_CBRACE && last.end.offset > 0) body->end = (struct hcl_range){last.file, last.start, last.end};

@@ -1,6 +1,7 @@
 /* hcl/parse_expr.c: expressions. Operators by precedence climbing; everything that can nest goes through hcl_descend. */
 #include "hcl/parser.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #define MAX_CHAIN 32   /* computed indexes and splats in a row; with HCL_MAX_DEPTH it bounds the height of the tree */
@@ -8,9 +9,26 @@
 static const struct hcl_expr *parse_traversals(struct hcl_parser *p, const struct hcl_expr *from);
 static const struct hcl_expr *parse_operand(struct hcl_parser *p);
 
+/* Most expressions are literals, and a literal is half as large as a traversal. */
+size_t hcl_expr_size(enum hcl_expr_kind kind)
+{
+#define SIZE_WITH(member) (offsetof(struct hcl_expr, member) + sizeof(((struct hcl_expr *)0)->member))
+    switch (kind) {
+    case HCL_LITERAL: return SIZE_WITH(literal);
+    case HCL_TEMPLATE:
+    case HCL_TUPLE: return SIZE_WITH(list);
+    case HCL_OBJECT: return SIZE_WITH(object);
+    case HCL_TEMPLATE_WRAP:
+    case HCL_TEMPLATE_JOIN:
+    case HCL_PARENTHESES: return SIZE_WITH(inner);
+    default: return sizeof(struct hcl_expr);
+    }
+#undef SIZE_WITH
+}
+
 struct hcl_expr *hcl_new_expr(struct hcl_parser *p, enum hcl_expr_kind kind, struct hcl_range range)
 {
-    struct hcl_expr *expr = arena_zero(p->arena, sizeof *expr);
+    struct hcl_expr *expr = (struct hcl_expr *)arena_zero(p->arena, hcl_expr_size(kind));
     if (!expr) {
         p->out_of_memory = true;
         return NULL;
@@ -462,7 +480,7 @@ typedef VEC(struct hcl_step) step_list;
 
 static bool add_step(struct hcl_parser *p, step_list *steps, struct value key, bool is_attribute, struct hcl_range range)
 {
-    struct hcl_step *step = value_is_none(key) ? NULL : vec_push(p->arena, steps);
+    struct hcl_step *step = value_is_none(key) ? NULL : vec_push(p->scratch, steps);
     if (!step) {
         p->out_of_memory = true;
         return false;
@@ -477,17 +495,20 @@ static const struct hcl_expr *follow(struct hcl_parser *p, const struct hcl_expr
     if (steps->len == 0 || !from) return from;
     struct hcl_range range = hcl_between(from->range, steps->items[steps->len - 1].range);
     struct hcl_expr *expr;
+    const struct hcl_step *kept = (const struct hcl_step *)arena_copy(p->arena, steps->items, steps->len * sizeof *kept);
+    if (!kept) p->out_of_memory = true;
+    if (!kept) return NULL;
     if (from->kind == HCL_VARIABLE && from->traversal.n == 0) {
         expr = hcl_new_expr(p, HCL_VARIABLE, range);
         if (!expr) return NULL;
         expr->traversal = from->traversal;
-        expr->traversal.steps = steps->items;
+        expr->traversal.steps = kept;
         expr->traversal.n = steps->len;
     } else {
         expr = hcl_new_expr(p, HCL_RELATIVE, range);
         if (!expr) return NULL;
         expr->relative.source = from;
-        expr->relative.steps = steps->items;
+        expr->relative.steps = kept;
         expr->relative.n = steps->len;
     }
     *steps = (step_list){0};

@@ -52,6 +52,8 @@ bool hcl_descend(struct hcl_parser *p);
 
 /* --- expressions (parse_expr.c); never NULL unless memory is out --- */
 const struct hcl_expr *hcl_parse_expression(struct hcl_parser *p);
+/* Bytes of an expression of that kind: the members of other kinds are not there. */
+size_t hcl_expr_size(enum hcl_expr_kind kind);
 struct hcl_expr *hcl_new_expr(struct hcl_parser *p, enum hcl_expr_kind kind, struct hcl_range range);
 const struct hcl_expr *hcl_placeholder(struct hcl_parser *p, struct hcl_range range);
 /* The list moved into the tree's arena. */

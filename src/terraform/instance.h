@@ -41,6 +41,7 @@ struct tf_instance {
 /* One root module being evaluated, on one thread. */
 struct tf_root {
     struct arena *arena;
+    struct arena *passing;                      /* of what one call needs: each rewinds it; gone when the root is evaluated */
     const struct tf_tree *tree;
     const struct tf_options *options;
     struct tf_instance *instance;

@@ -156,19 +156,24 @@ static void evaluate_root(void *context, size_t i, unsigned worker)
     struct tf_root *root = &roots->items[i];
     const struct tf_options *options = roots->tree->options;
     root->arena = arena_new(options->memory_limit ? options->memory_limit : MEMORY_DEFAULT);
-    if (!root->arena) return;
+    root->passing = arena_new(MEMORY_DEFAULT);
+    if (!root->arena || !root->passing || !arena_alloc(root->passing, 1)) {   /* one byte, that rewinding keeps a block */
+        arena_free(root->passing);
+        return;
+    }
     root->tree = roots->tree;
     root->options = options;
     root->steps = STEPS_MAX;
     root->ok = true;
     const struct tf_module *module = roots->tree->roots.items[i]->module;
     root->instance = tf_instance_new(root, module, NULL, NULL, NULL);
-    if (!root->instance || !tf_tree_variables(roots->tree, root, module)) {
-        root->ok = false;
-        return;
+    root->ok = root->instance && tf_tree_variables(roots->tree, root, module);
+    if (root->ok) {
+        root->host = tf_tree_host(root);
+        if (!evaluate(root->instance)) root->ok = false;
     }
-    root->host = tf_tree_host(root);
-    if (!evaluate(root->instance)) root->ok = false;
+    arena_free(root->passing);
+    root->passing = NULL;
 }
 
 /* --- together --- */

@@ -110,12 +110,14 @@ static bool follow(struct tf_context *context, const struct hcl_expr *expr, stru
     if (depth > FOLLOW_MAX_DEPTH || expr->kind == HCL_LITERAL || f->visits > VISITS_MAX) return true;
     struct hcl_references names = {0};
     struct hcl_calls calls = {0};
-    if (!hcl_expr_references(root->arena, expr, &names) || !hcl_expr_calls(root->arena, expr, &calls)) return root->ok = false;
-    for (size_t i = 0; i < calls.len; i++)
+    struct arena_mark mark = arena_mark(root->passing);
+    bool ok = hcl_expr_references(root->passing, expr, &names) && hcl_expr_calls(root->passing, expr, &calls);
+    if (!ok) root->ok = false;
+    for (size_t i = 0; ok && i < calls.len; i++)
         if (str_is(calls.items[i]->call.name, "sensitive")) *f->sensitive = true;
-    for (size_t i = 0; i < names.len; i++, f->visits++)
-        if (!follow_name(context, names.items[i], f, depth)) return false;
-    return true;
+    for (size_t i = 0; ok && i < names.len; i++, f->visits++) ok = follow_name(context, names.items[i], f, depth);
+    arena_rewind(root->passing, mark);
+    return ok;
 }
 
 bool tf_references(struct tf_context *context, const struct hcl_expr *expr, const char *path, struct resource *out, bool *sensitive)
