@@ -831,3 +831,69 @@ package t
 p contains path if { walk(input, [path, value]); value == "admin" }
 q contains v if { walk(data.deep, [["0", "k"], v]) }
 r contains v if { walk(data.deep, [[0, "k"], v]) }
+---
+#? data.t
+#? data.t.f
+package t
+
+f() = 1
+p if { f == 1 }
+---
+#? data.t.called
+package t
+
+import rego.v1
+
+r := 1
+called := r()
+---
+#? data.t
+package t
+
+import rego.v1
+
+by_key[k] := [v, x] if {
+	some k in ["a", "b"]
+	{k: [1, x]} = {k: [v, 3]}
+}
+
+mixed[k] := [v, w] if {
+	some k in ["a", "b"]
+	{k: [1], "c": w} = {k: [v], "c": 9}
+}
+---
+#? data.t
+package t
+
+import rego.v1
+
+large := json.unmarshal("[1e40000]")
+small := json.unmarshal("1e-40000")
+edge := json.unmarshal("[1e30000, 1e-30000]")
+zero := json.unmarshal("0e40000")
+cast := to_number("1e-40000")
+valid := json.is_valid("1e40000")
+---
+#? data.t
+package t
+
+import rego.v1
+
+keys := {["<&>"]: 1}
+text := json.marshal(keys)
+---
+#? data.t.r
+package t
+
+import rego.v1
+
+f(x) := x if x in {"a", "b"}
+r := f(1)
+---
+#? data.t.r
+package t
+
+import rego.v1
+
+s contains "a"
+r := v + 1 if v := data.t.s with input as 1
