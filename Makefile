@@ -7,7 +7,7 @@ FUZZ := build-fuzz
 CASES := $(or $(wildcard ../shared/conformance),$(RAMPART_SHARED)/conformance)
 FUZZ_SECONDS := 60
 
-.PHONY: all demo test quick conformance bench fuzz install clean setup asan tsan test-tsan reproducible
+.PHONY: all demo test quick conformance bench fuzz fuzz-build install clean setup asan tsan test-tsan reproducible
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j $$(nproc)
@@ -22,9 +22,10 @@ $(BUILD)/build.ninja: | setup
 demo: all
 	@scripts/demo $(BUILD)/src/cli/rampart
 
-# All tests: unit, content, other people's cases, end to end, and again under AddressSanitizer and UBSan. Ends with "N passed, N failed".
-test: all asan
-	@python3 tests/run.py --build $(BUILD) --asan $(ASAN)
+# All tests: unit, content, other people's cases, end to end, again under AddressSanitizer and UBSan, threads under ThreadSanitizer, short fuzz runs. Ends with "N passed, N failed".
+test: all asan tsan
+	@if command -v clang >/dev/null; then $(MAKE) -s fuzz-build; else echo "clang is not here: fuzz targets are not run"; fi
+	@python3 tests/run.py --build $(BUILD) --asan $(ASAN) --tsan $(TSAN) $$(command -v clang >/dev/null && echo --fuzz $(FUZZ))
 
 # The same without the sanitizers, for work.
 quick: all
@@ -49,9 +50,12 @@ conformance: all
 bench: all
 	@for b in bench/*/run.sh; do echo "== $$b"; $$b || exit 1; done
 
-fuzz: setup
+fuzz-build:
+	@CC=clang scripts/setup
 	@[ -f $(FUZZ)/build.ninja ] || CC=clang meson setup $(FUZZ) -Dfuzz=true -Db_sanitize=address,undefined -Dbuildtype=debugoptimized -Db_lundef=false -Dwerror=false >/dev/null
-	@ninja -C $(FUZZ) -j $$(nproc)
+	@ninja -C $(FUZZ) -j $$(nproc) fuzzers
+
+fuzz: fuzz-build
 	@scripts/fuzz $(FUZZ) $(FUZZ_SECONDS)
 
 install: all

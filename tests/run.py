@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """All tests, one after the other; the last line is `N passed, N failed`.
 
-usage: run.py --build DIR [--asan DIR] [--tsan DIR]
+usage: run.py --build DIR [--asan DIR] [--tsan DIR] [--fuzz DIR]
 scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
---asan unit tests, content and end to end tests again under AddressSanitizer and UBSan. With --tsan only what has threads runs, under
-ThreadSanitizer."""
+--asan unit tests, content and end to end tests again under AddressSanitizer and UBSan, with --tsan what has threads under ThreadSanitizer (--tsan alone: only
+that), with --fuzz the kept corpus and five seconds more of each fuzz target."""
 import argparse
 import glob
 import os
@@ -85,17 +85,30 @@ def races(build):
             report(f"tsan {name}", int(bool(good)), int(not good), output)
 
 
+def fuzz(build):
+    """The kept corpus and a few seconds more of each fuzz target."""
+    targets = sorted(f for f in glob.glob(f"{build}/tests/fuzz/fuzz_*") if os.path.isfile(f) and os.access(f, os.X_OK))
+    if not targets:
+        report("fuzz", 0, 1, f"no fuzz target in {build}/tests/fuzz")
+    for target in targets:
+        name = os.path.basename(target)[len("fuzz_"):]
+        with tempfile.TemporaryDirectory() as folder:
+            code, output = run([target, "-max_total_time=5", "-rss_limit_mb=4096", "-timeout=20", f"-artifact_prefix={build}/", folder, f"tests/fuzz/corpus/{name}"])
+        report(f"fuzz {name}", int(code == 0), int(code != 0), output)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default="build")
+    parser.add_argument("--build")
     parser.add_argument("--asan")
     parser.add_argument("--tsan")
+    parser.add_argument("--fuzz")
     args = parser.parse_args()
-    if args.tsan:
+    if args.tsan and not args.build:
         races(os.path.abspath(args.tsan))
         print(f"{totals[0]} passed, {totals[1]} failed")
         return 1 if totals[1] or not totals[0] else 0
-    build = os.path.abspath(args.build)
+    build = os.path.abspath(args.build or "build")
     shared = os.environ.get("RAMPART_SHARED", os.path.join(root, "..", "shared"))
     counted("check", [sys.executable, "scripts/check-source"])
     unit(build, "unit")
@@ -114,6 +127,10 @@ def main():
         end_to_end(asan, "asan")
         if os.path.isdir(f"{shared}/conformance"):
             counted("asan conformance", [sys.executable, "tests/conformance/run.py", asan, f"{shared}/conformance"])
+    if args.tsan:
+        races(os.path.abspath(args.tsan))
+    if args.fuzz:
+        fuzz(os.path.abspath(args.fuzz))
     print(f"{totals[0]} passed, {totals[1]} failed")
     return 1 if totals[1] or not totals[0] else 0
 
