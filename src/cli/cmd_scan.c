@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/scan.h"
+#include "finding/rule_fields.h"
 
 /* --- sources for code frames --- */
 
@@ -145,12 +146,29 @@ static void apply_unknown(const struct scan_options *o, struct report *report)
             report->findings.items[i].verdict = strcmp(o->unknown, "fail") == 0 ? VERDICT_FAIL : VERDICT_PASS;
 }
 
+/* A team's own rule that asks for a field which the provider does not have would be undefined on every resource: a silent pass, or a failure without end. */
+static bool check_fields(struct arena *arena, const struct ruleset *rules, struct report *report)
+{
+    for (size_t i = 0; i < rules->rules.len; i++) {
+        struct rule_problems problems = {0};
+        if (!rules->rules.items[i]->external) continue;
+        if (!rule_check_fields(arena, rules->rules.items[i], &problems)) return false;
+        for (size_t k = 0; k < problems.len; k++) {
+            const struct error *e = &problems.items[k];
+            if (!report_say(report, MESSAGE_WARNING, true, e->code->name, e->file, e->at.line, e->at.column, "rule %s: %s", rules->rules.items[i]->id, e->message)) return false;
+            if (*e->help && !(report->messages.items[report->messages.len - 1].help = arena_strdup(report->arena, e->help))) return false;
+        }
+    }
+    return true;
+}
+
 static bool select_rules(struct arena *arena, const struct scan_options *o, struct ruleset *rules, struct report *report, struct error *err)
 {
     if (!ruleset_builtin(arena, rules)) return error_no_memory(err);
     for (size_t i = 0; i < o->external_checks.len; i++)
         if (!ruleset_add_folder(rules, o->external_checks.items[i], err)) return false;
     if (!ruleset_select(rules, o->check.items, o->check.len, o->skip_check.items, o->skip_check.len, report)) return error_no_memory(err);
+    if (!check_fields(arena, rules, report)) return error_no_memory(err);
     report->ran = (const struct rule *const *)rules->rules.items;
     report->n_ran = report->rules = rules->rules.len;
     return true;

@@ -65,6 +65,26 @@ class NoSilentSuccess(Case):
         self.assertTrue(any("'no-such-key' is not known" in t for t in texts), texts)
         self.assertTrue(any("--download-external-modules has no meaning" in t for t in texts), texts)
 
+    def test_a_rule_of_ones_own_that_asks_for_what_is_not_there_is_said(self):
+        self.write("main.tf", VERSIONED)
+        self.write("rules/mine.rego", """# METADATA
+# title: A bucket has a name
+# description: Ours.
+# custom:
+#   id: own-bucket-name
+#   severity: low
+#   resource_types: [aws_s3_bucket]
+#   frameworks: {}
+#   advice: "Set it."
+package own.bucket_name
+
+deny contains {"msg": "no name", "at": ["bucket"]} if input.values.bukcet == ""
+""")
+        report = self.scan(".", "--external-checks-dir", "rules", "--check", "own-bucket-name")
+        said = [m for m in report["messages"] if m["code"] == "rule-field"]
+        self.assertEqual([(m["line"], "bukcet" in m["message"]) for m in said], [(12, True)], report["messages"])
+        self.assertEqual(self.rampart("scan", ".", "--external-checks-dir", "rules", "--check", "own-bucket-name", "--strict").status, 2)
+
     def test_a_framework_that_is_not_judged_is_said(self):
         self.write("main.tf", VERSIONED)
         texts = [m["message"] for m in self.scan(".", "--framework", "terraform,cloudformation", "--check", RULE)["messages"]]
