@@ -46,10 +46,10 @@ def direct(command, runs):
     return best
 
 
-def verdicts(output):
+def verdicts(output, by_file):
     reports = json.loads(output)
     reports = [r for r in (reports if isinstance(reports, list) else [reports]) if "results" in r]
-    return {(c["check_id"], c["resource"], c["file_path"]): v for r in reports for v in ("passed", "failed", "skipped") for c in r["results"][v + "_checks"]}
+    return {(c["check_id"], c["resource"], c["file_path"] if by_file else ""): v for r in reports for v in ("passed", "failed", "skipped") for c in r["results"][v + "_checks"]}
 
 
 def compare(name, tree, runs, peer=True):
@@ -57,19 +57,24 @@ def compare(name, tree, runs, peer=True):
     ours = timed([rampart, "scan", *what, "--check", ids], runs, 600)
     wall = direct([rampart, "scan", *what], runs)   # with all rules
     theirs = timed([checkov, *what, "--check", ids], 1, limit) if peer else None
-    mine = verdicts(ours[2])
+    mine = verdicts(ours[2], os.path.isdir(tree))
     print(f"{name}: rampart {wall * 1000:.0f} ms, {ours[1] / 1e6:.0f} MB, {len(mine)} verdicts")
     if not peer:
         return
     if theirs is None:
         print(f"  checkov did not end in {limit:.0f} s")
         return
-    other = verdicts(theirs[2])
+    other = verdicts(theirs[2], os.path.isdir(tree))
     same = sum(mine.get(k) == v for k, v in other.items())
     print(f"  checkov {theirs[0]:.1f} s, {theirs[1] / 1e6:.0f} MB, {len(other)} verdicts: rampart takes 1/{theirs[0] / wall:.0f} of the time, 1/{theirs[1] / ours[1]:.0f} of the memory")
     print(f"  {same} of {len(other)} verdicts of checkov agree; {len(set(mine) - set(other))} only here")
-    for key in sorted(k for k, v in other.items() if mine.get(k) not in (None, v))[:5]:
-        print(f"    differs: {key[0]} {key[1]}: rampart {mine[key]}, checkov {other[key]}")
+    if not other:
+        print("  checkov judged nothing of it: nothing is compared, and its time says nothing")
+    differ = {}
+    for key in sorted(k for k, v in other.items() if mine.get(k) != v):
+        differ.setdefault((key[0], mine.get(key, "no verdict"), other[key]), []).append(key[1])
+    for (rule, ours_is, theirs_is), resources in sorted(differ.items()):
+        print(f"    differs: {rule} on {len(resources)}: rampart {ours_is}, checkov {theirs_is}; {resources[0]}")
 
 
 def generate(n, modules):
@@ -77,6 +82,20 @@ def generate(n, modules):
     if not os.path.isdir(tree):
         subprocess.run([sys.executable, f"{here}/generate_tree.py", tree, str(n), str(modules)], check=True)
     return tree
+
+
+def with_planned_values(path):
+    """The plan with what Checkov judges of one: the resources under planned_values, by module."""
+    with open(path, encoding="utf-8") as f:
+        plan = json.load(f)
+    modules = {}
+    for change in plan["resource_changes"]:
+        resource_ = {k: change[k] for k in ("address", "mode", "type", "name", "provider_name")}
+        modules.setdefault(change.get("module_address", ""), []).append({**resource_, "values": change["change"]["after"]})
+    root = {"resources": modules.pop("", []), "child_modules": [{"address": a, "resources": r} for a, r in sorted(modules.items())]}
+    plan["planned_values"] = {"root_module": root}
+    with open(path, "w", encoding="utf-8") as f:
+        json.dump(plan, f)
 
 
 os.makedirs(f"{work}/small", exist_ok=True)
@@ -97,6 +116,8 @@ for megabytes in (1, 100):
     if not os.path.exists(plans[-1]):
         with open(plans[-1], "wb") as f:
             subprocess.run([sys.executable, f"{here}/../generate_plan.py", str(megabytes)], stdout=f, check=True)
+        if megabytes == 1:
+            with_planned_values(plans[-1])
 compare("a plan of 1 MB", plans[0], 3)
 compare("a plan of 100 MB", plans[1], 2, peer="--all-peers" in sys.argv)
 print("time against size, all rules:")

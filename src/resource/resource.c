@@ -271,6 +271,54 @@ struct value resource_unknown_paths(struct arena *arena, struct value values)
     return list.ok ? value_array(arena, list.paths.items, list.paths.len) : VALUE_NONE;
 }
 
+/* The place that a walk is at; its path is built only where a name is wanted. */
+struct step { const struct step *outer; struct value key; size_t index; };   /* the outermost: no outer; key: VALUE_NONE in a list */
+
+static const char *step_path(struct arena *arena, const char *address, const struct step *at)
+{
+    const char *before = at->outer ? step_path(arena, address, at->outer) : address;
+    if (!at->outer || !before) return before;
+    return value_is_string(at->key) ? resource_path_field(arena, before, value_str(at->key)) : resource_path_index(arena, before, at->index);
+}
+
+static struct value named_unknowns(struct arena *arena, struct value v, const char *address, const struct step *at);
+
+/* The same array or object when nothing in it had to be named. */
+static struct value named_members(struct arena *arena, struct value v, const char *address, const struct step *at)
+{
+    size_t n = value_len(v);
+    bool object = value_is_object(v);
+    struct value_pair *pairs = NULL;
+    struct value *items = NULL;
+    for (size_t i = 0; i < n; i++) {
+        struct value old = object ? value_pairs(v)[i].value : value_items(v)[i];
+        if (!value_has_unknown(old)) continue;
+        struct value named = named_unknowns(arena, old, address, &(struct step){at, object ? value_pairs(v)[i].key : VALUE_NONE, i});
+        if (value_is_none(named)) return VALUE_NONE;
+        if (named.bits == old.bits) continue;
+        if (object && !pairs && !(pairs = (struct value_pair *)arena_copy(arena, value_pairs(v), n * sizeof *pairs))) return VALUE_NONE;
+        if (!object && !items && !(items = (struct value *)arena_copy(arena, value_items(v), n * sizeof *items))) return VALUE_NONE;
+        if (object) pairs[i].value = named;
+        else items[i] = named;
+    }
+    return pairs ? value_object(arena, pairs, n) : items ? value_array(arena, items, n) : v;
+}
+
+static struct value named_unknowns(struct arena *arena, struct value v, const char *address, const struct step *at)
+{
+    if (value_is_object(v) || value_is_array(v)) return value_has_unknown(v) ? named_members(arena, v, address, at) : v;
+    if (!value_is_unknown(v) || value_len(value_unknown_refs(v))) return v;
+    const char *path = step_path(arena, address, at);
+    struct value name = path ? value_cstring(arena, path) : VALUE_NONE;
+    struct value refs = value_is_none(name) ? VALUE_NONE : value_array(arena, &name, 1);
+    return value_is_none(refs) ? VALUE_NONE : value_unknown(arena, refs, value_unknown_parts(v));
+}
+
+struct value resource_name_unknowns(struct arena *arena, struct value values, const char *address)
+{
+    return named_unknowns(arena, values, address, &(struct step){NULL, VALUE_NONE, 0});
+}
+
 bool resource_secret_name(struct str name)
 {
     static const char *const names[] = {

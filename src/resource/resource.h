@@ -67,6 +67,9 @@ const struct resource_place *resource_place(const struct resource *resource, con
 /* Paths at which `values` is unknown, in order, as an array of strings. */
 struct value resource_unknown_paths(struct arena *arena, struct value values);
 
+/* `values` with each unknown that has no reference named by its own place, ADDRESS.path: a verdict must be able to say what it depends on. */
+struct value resource_name_unknowns(struct arena *arena, struct value values, const char *address);
+
 /* Appends ".name", ["na me"] or [i] to a path. */
 MUST_USE const char *resource_path_field(struct arena *arena, const char *path, struct str name);
 MUST_USE const char *resource_path_index(struct arena *arena, const char *path, size_t i);

@@ -576,6 +576,8 @@ bool tf_build_resource(struct tf_instance *instance, const struct tf_block *bloc
         out->values = value_with(arena, out->values, value_cstring(arena, "json"), json);
     }
     out->values = resource_with_documents(arena, out->values);
+    if (!value_is_none(out->values) && out->address)   /* none: built to be referred to, and named where it arrives */
+        out->values = resource_name_unknowns(arena, out->values, out->address);
     if (value_is_none(out->values)) return lost(&b);
     out->places.items = part.notes.places.items, out->places.len = part.notes.places.len, out->places.cap = part.notes.places.cap;
     out->refs.items = part.notes.refs.items, out->refs.len = part.notes.refs.len, out->refs.cap = part.notes.refs.cap;

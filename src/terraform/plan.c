@@ -247,6 +247,7 @@ static bool add_resource(struct reading *r, struct value source, const char *mod
     bool known = schema_find(str_of(type), data, &block);
     if (r->ok && value_is_object(values)) values = tf_canonical(r->arena, block, known, values);
     if (r->ok && !value_is_none(values)) values = resource_with_documents(r->arena, values);
+    if (r->ok && !value_is_none(values) && resource->address) values = resource_name_unknowns(r->arena, values, resource->address);
     resource->values = values;
     resource->sensitive = sensitive_of(r, sensitive);
     resource->provider = provider_of(config);

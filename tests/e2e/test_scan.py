@@ -124,6 +124,14 @@ class Unknown(Case):
         (check,) = self.scan("plan.json", "--check", "kms-key-rotation")["results"]["unknown_checks"]
         self.assertEqual(check["unknown"], ["data.external.x.result"])
 
+    def test_what_no_configuration_names_is_named_by_its_place(self):
+        self.write("plan.json", json.dumps({
+            "format_version": "1.2",
+            "resource_changes": [{"address": "module.m.aws_s3_bucket.b", "type": "aws_s3_bucket", "name": "b", "mode": "managed",
+                                  "change": {"actions": ["create"], "after": {}, "after_unknown": {"acl": True}}}]}))
+        (check,) = self.scan("plan.json", "--check", "s3-bucket-public-read-acl")["results"]["unknown_checks"]
+        self.assertEqual(check["unknown"], ["module.m.aws_s3_bucket.b.acl"])
+
 
 class Skips(Case):
     def skipped(self, comment, rule="kms-key-rotation", **kwargs):
@@ -317,7 +325,9 @@ class Corpus(Case):
                 continue
             done = self.rampart("scan", os.path.join(trees, tree), "--framework", "terraform", "-o", "json", timeout=300)
             self.assertIn(done.status, (0, 1, 2), tree)
-            for m in done.json()["messages"]:
+            report = done.json()
+            self.assertEqual([c for c in report["results"]["unknown_checks"] if not c["unknown"]], [], "a verdict that does not say what it depends on")
+            for m in report["messages"]:
                 if m["level"] == "error" and m["file"]:
                     got.add((f"{tree}/{m['file']}", m["line"]))
         native = {(f, line) for f, line in refused if f.endswith(".tf")}

@@ -85,6 +85,20 @@ static void unknown_paths_are_found_at_every_depth(void **state)
     arena_free(arena);
 }
 
+static void unknowns_without_a_reference_are_named_by_their_place(void **state)
+{
+    struct arena *arena = arena_new(0);
+    struct value nameless = value_unknown_ref(arena, NULL), named = value_unknown_ref(arena, "var.v"), items[] = {value_small(1), nameless};
+    struct value_pair pairs[] = {{value_cstring(arena, "list"), value_array(arena, items, 2)}, {value_cstring(arena, "other"), named}};
+    struct value values = value_object(arena, pairs, 2), out = resource_name_unknowns(arena, values, "aws_x.y");
+    (void)state;
+    assert_string_equal(text_of(arena, value_unknown_refs(value_items(value_field(out, "list"))[1])), "[\"aws_x.y.list[1]\"]");
+    assert_string_equal(text_of(arena, value_unknown_refs(value_field(out, "other"))), "[\"var.v\"]");
+    assert_int_equal(value_len(value_unknown_refs(value_items(value_field(values, "list"))[1])), 0);   /* the old one stays as it was */
+    assert_true(resource_name_unknowns(arena, out, "aws_x.y").bits == out.bits);
+    arena_free(arena);
+}
+
 static void a_place_is_the_nearest_that_is_written(void **state)
 {
     struct resource_place places[] = {{"ingress[0]", 3, 1, 5}, {"ingress[0].from_port", 4, 5, 4}, {"tags", 7, 1, 7}};
@@ -181,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_is_written_as_terraform_writes_it), cmocka_unit_test(a_document_in_a_string_stands_parsed_beside_it),
         cmocka_unit_test(a_document_with_holes_is_read_around_them), cmocka_unit_test(unknown_paths_are_found_at_every_depth),
+        cmocka_unit_test(unknowns_without_a_reference_are_named_by_their_place),
         cmocka_unit_test(a_place_is_the_nearest_that_is_written), cmocka_unit_test(secrets_are_known_by_mark_and_by_name),
         cmocka_unit_test(a_rule_sees_what_is_known_of_a_resource), cmocka_unit_test(the_schema_tells_blocks_from_attributes),
         cmocka_unit_test(every_type_of_the_schema_is_found_by_its_name), cmocka_unit_test(a_wrong_name_gets_the_nearest_right_one),
