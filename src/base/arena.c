@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* First block: small, since many units of work are; largest: large enough that malloc maps and unmaps it whole. */
-#define BLOCK_FIRST ((size_t)16 * 1024)
+/* First block: small, since many units of work are, then doubling up to BLOCK_SMALL; largest: large enough that malloc maps and unmaps it whole. */
+#define BLOCK_FIRST ((size_t)2 * 1024)
+#define BLOCK_SMALL ((size_t)16 * 1024)
 #define BLOCK_LARGEST ((size_t)4 * 1024 * 1024)
 
 struct arena_block {
@@ -57,7 +58,7 @@ void *arena_alloc_slow(struct arena *arena, size_t size)
     }
     size_t want = arena->used / 4;   /* so that at most a fifth stands empty at the end */
     if (want > BLOCK_LARGEST) want = BLOCK_LARGEST;
-    if (want < BLOCK_FIRST) want = BLOCK_FIRST;
+    if (want < BLOCK_SMALL) want = arena->used < BLOCK_FIRST ? BLOCK_FIRST : arena->used < BLOCK_SMALL ? arena->used : BLOCK_SMALL;
     if (want < size) want = size;
     if (arena->limit && (arena->used > arena->limit || want > arena->limit - arena->used)) {
         if (arena->used > arena->limit || size > arena->limit - arena->used) return fail(arena);
@@ -113,6 +114,17 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     else if (p) vsnprintf(p, (size_t)n + 1, format, again);
     va_end(again);
     return p;
+}
+
+void arena_adopt(struct arena *arena, struct arena *from)
+{
+    if (!from) return;
+    struct arena_block **oldest = &arena->blocks;   /* behind all of its own: what it allocates next and its marks stay as they are */
+    while (*oldest) oldest = &(*oldest)->previous;
+    *oldest = from->blocks;
+    arena->used += from->used;
+    arena->failed |= from->failed;
+    free(from);
 }
 
 struct arena_mark arena_mark(const struct arena *arena) { return (struct arena_mark){arena->blocks, arena->next}; }

@@ -58,6 +58,9 @@ MUST_USE char *arena_strndup(struct arena *arena, const char *s, size_t len);
 MUST_USE char *arena_strdup(struct arena *arena, const char *s);
 MUST_USE char *arena_printf(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* All that `from` holds is now `arena`'s: its pointers stay good, and `from` itself is gone (NULL is fine). No copy. */
+void arena_adopt(struct arena *arena, struct arena *from);
+
 /* Everything allocated after the mark is given back by arena_rewind. */
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);

@@ -4,7 +4,6 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-#define MAX_THREADS 64
 #define STACK_SIZE ((size_t)256 << 20)   /* as deep as the depth limits of the evaluators need; only what is touched costs memory */
 
 struct job {
@@ -20,7 +19,7 @@ unsigned pool_cores(void)
 {
     cpu_set_t set;
     int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return n < 1 ? 1 : n > MAX_THREADS ? MAX_THREADS : (unsigned)n;
+    return n < 1 ? 1 : n > POOL_MAX_THREADS ? POOL_MAX_THREADS : (unsigned)n;
 }
 
 static void *run(void *argument)
@@ -34,10 +33,10 @@ static void *run(void *argument)
 void pool_each(unsigned threads, size_t n, void (*work)(void *context, size_t i, unsigned worker), void *context)
 {
     if (threads == 0) threads = pool_cores();
-    if (threads > MAX_THREADS) threads = MAX_THREADS;
+    if (threads > POOL_MAX_THREADS) threads = POOL_MAX_THREADS;
     if (threads > n) threads = n ? (unsigned)n : 1;
     struct job job = {work, context, n, 0};
-    struct worker workers[MAX_THREADS];
+    struct worker workers[POOL_MAX_THREADS];
     unsigned started = 0;
     for (unsigned i = 0; i < threads; i++) workers[i] = (struct worker){&job, i, 0};
     pthread_attr_t attributes;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define POOL_MAX_THREADS 64
+
 /* The number of cores this process may run on (sched_getaffinity), at least 1. */
 unsigned pool_cores(void);
 

@@ -38,7 +38,9 @@ struct numbers { VEC(uint32_t) items; };
 struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
 
 struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
-                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ struct rego_session *session; struct arena *scratch, *kept; };
+                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ struct rego_session *session; struct arena *scratch;
+                struct arena *kept;        /* of reasons and messages: the report takes it over */
+                struct arena *documents;   /* of the inputs: gone when all is judged */ };
 
 /* --- functions of the host --- */
 
@@ -195,8 +197,10 @@ static bool take_answer(struct worker *w, const struct rego_document *answer, st
     if (f->verdict != VERDICT_UNKNOWN || !value_is_array(answer->unknown)) return true;
     const char **refs = (const char **)arena_array(w->kept, UNKNOWN_MAX, sizeof *refs);
     if (!refs) return false;
-    for (size_t i = 0; i < value_len(answer->unknown) && f->n_unknown < UNKNOWN_MAX; i++)
-        if (!copy_text(w->kept, value_items(answer->unknown)[i], &refs[f->n_unknown++])) return false;
+    for (size_t i = 0; i < value_len(answer->unknown) && f->n_unknown < UNKNOWN_MAX; i++, f->n_unknown++) {
+        if (!copy_text(w->kept, value_items(answer->unknown)[i], &refs[f->n_unknown])) return false;
+        if (!refs[f->n_unknown]) refs[f->n_unknown] = "";
+    }
     f->unknown = refs;
     return true;
 }
@@ -334,7 +338,7 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
 
 /* --- all of them --- */
 
-struct team { struct judging *judging; struct worker workers[64]; };
+struct team { struct judging *judging; struct worker workers[POOL_MAX_THREADS]; };
 
 static void judge_resource(void *context, size_t i, unsigned number)
 {
@@ -363,8 +367,8 @@ static void build_document(void *context, size_t i, unsigned number)
 {
     struct team *team = (struct team *)context;
     struct worker *w = &team->workers[number];
-    if (!w->kept) w->kept = arena_new(0);
-    team->judging->documents[i] = w->kept ? resource_document(w->kept, team->judging->resources->items[i]) : VALUE_NONE;
+    if (!w->documents) w->documents = arena_new(0);
+    team->judging->documents[i] = w->documents ? resource_document(w->documents, team->judging->resources->items[i]) : VALUE_NONE;
 }
 
 static bool into_numbers(struct arena *arena, struct map *map, const char *key, uint32_t number)
@@ -491,22 +495,8 @@ static bool gather(struct judging *j, struct error *err)
     for (size_t i = 0; i < j->resources->len; i++) {
         struct outcome *out = &j->outcomes[i];
         if (out->failed) return error_no_memory(err);
-        for (size_t k = 0; k < out->findings.len; k++) {
-            struct finding *at = vec_push(report->arena, &report->findings);
-            if (!at) return error_no_memory(err);
-            *at = out->findings.items[k];
-            struct reason *reasons = (struct reason *)arena_copy(report->arena, at->reasons, at->n_reasons * sizeof *reasons);
-            const char **unknown = (const char **)arena_copy(report->arena, at->unknown, at->n_unknown * sizeof *unknown);
-            if (!reasons || !unknown) return error_no_memory(err);
-            for (size_t r = 0; r < at->n_reasons; r++) {
-                reasons[r].message = arena_strdup(report->arena, reasons[r].message);
-                reasons[r].path = arena_strdup(report->arena, reasons[r].path);
-            }
-            for (size_t u = 0; u < at->n_unknown; u++) unknown[u] = arena_strdup(report->arena, unknown[u] ? unknown[u] : "");
-            at->reasons = reasons;
-            at->unknown = unknown;
-            if (at->skip_reason) at->skip_reason = arena_strdup(report->arena, at->skip_reason);
-        }
+        if (out->findings.len) memcpy(&report->findings.items[report->findings.len], out->findings.items, out->findings.len * sizeof *findings);
+        report->findings.len += out->findings.len;
         for (size_t k = 0; k < out->messages.len; k++) {
             const struct message *m = &out->messages.items[k];
             if (!report_say(report, m->level, m->incomplete, m->code, m->file, m->line, m->column, "%s", m->text)) return error_no_memory(err);
@@ -538,7 +528,8 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
     for (size_t i = 0; team && i < COUNT_OF(team->workers); i++) {
         if (team->workers[i].session) rego_session_free(team->workers[i].session);
         arena_free(team->workers[i].scratch);
-        arena_free(team->workers[i].kept);
+        arena_free(team->workers[i].documents);
+        arena_adopt(report->arena, team->workers[i].kept);
     }
     if (j.policy) rego_policy_free((struct rego_policy *)(uintptr_t)j.policy);
     free(team);

@@ -147,7 +147,7 @@ enum hcl_syntax { HCL_NATIVE, HCL_JSON };
 struct hcl_file {
     struct str name, text;            /* text: as read, with its byte order mark if any, so that offsets fit */
     enum hcl_syntax syntax;
-    struct hcl_body *body;            /* never NULL: after errors, what could be read */
+    struct hcl_body *body;            /* never NULL after parsing: after errors, what could be read */
     VEC(struct hcl_comment) comments; /* in order; JSON has none ("//" keys are ignored) */
     bool failed;                      /* something in it was refused */
 };

@@ -12,6 +12,10 @@
 /* A whole file. `name` stands in ranges and messages; `text` must outlive the arena's use. UTF-8 with or without BOM. */
 MUST_USE struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str text, enum hcl_syntax syntax,
                                          struct hcl_diags *diags);
+/* The same with the tree (bodies and expressions of native syntax) in an arena of its own, which may go once nothing of the file is evaluated any more:
+ * the file, its comments and every literal that a value may hold are in `arena`, which must outlive the values. */
+MUST_USE struct hcl_file *hcl_parse_apart(struct arena *arena, struct arena *tree, struct str name, struct str text, enum hcl_syntax syntax,
+                                          struct hcl_diags *diags);
 /* ".json" at the end of the name means JSON syntax. */
 enum hcl_syntax hcl_syntax_of(struct str name);
 

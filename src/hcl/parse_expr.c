@@ -46,7 +46,7 @@ static const struct hcl_expr *literal(struct hcl_parser *p, struct value v, stru
     return expr;
 }
 
-const struct hcl_expr *hcl_placeholder(struct hcl_parser *p, struct hcl_range range) { return literal(p, value_unknown_ref(p->arena, NULL), range); }
+const struct hcl_expr *hcl_placeholder(struct hcl_parser *p, struct hcl_range range) { return literal(p, value_unknown_ref(p->values, NULL), range); }
 
 static bool add(struct hcl_parser *p, hcl_expr_list *list, const struct hcl_expr *expr)
 {
@@ -121,7 +121,7 @@ static const struct hcl_expr *parse_number(struct hcl_parser *p, const struct hc
 {
     struct value v;
     struct str text = hcl_token_text(p, token);
-    if (hcl_number_literal(p->arena, text, &v)) return literal(p, v, hcl_token_range(p, token));
+    if (hcl_number_literal(p->values, text, &v)) return literal(p, v, hcl_token_range(p, token));
     hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, token), "'%.*s' is no number", (int)(text.len < 40 ? text.len : 40), text.s);
     return hcl_placeholder(p, hcl_token_range(p, token));
 }
@@ -334,9 +334,9 @@ static void complain_about_separator(struct hcl_parser *p, const struct hcl_toke
 static const struct hcl_expr *as_key(struct hcl_parser *p, const struct hcl_expr *key)
 {
     if (key->kind == HCL_LITERAL && (value_is_bool(key->literal) || value_is_null(key->literal)))
-        return literal(p, value_cstring(p->arena, value_is_null(key->literal) ? "null" : value_is_true(key->literal) ? "true" : "false"), key->range);
+        return literal(p, value_cstring(p->values, value_is_null(key->literal) ? "null" : value_is_true(key->literal) ? "true" : "false"), key->range);
     if (key->kind != HCL_VARIABLE || key->traversal.n > 0) return key;
-    return literal(p, value_string(p->arena, hcl_nfc(p->arena, key->traversal.root)), key->range);
+    return literal(p, value_string(p->values, hcl_nfc(p->arena, key->traversal.root)), key->range);
 }
 
 /* One KEY = VALUE of an object and the separator behind it. The closing token when the object ends here, else NULL. */
@@ -523,10 +523,10 @@ static bool legacy_index(struct hcl_parser *p, step_list *steps, struct hcl_rang
     struct value key;
     if (memchr(text.s, '.', text.len)) {
         hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, number), "two indexes in a row cannot be written as '.%.*s', write [n][m]", (int)(text.len < 40 ? text.len : 40), text.s);
-        key = value_unknown_ref(p->arena, NULL);
-    } else if (!hcl_number_literal(p->arena, text, &key)) {
+        key = value_unknown_ref(p->values, NULL);
+    } else if (!hcl_number_literal(p->values, text, &key)) {
         hcl_complain(p, &HCL_ERR_SYNTAX, hcl_token_range(p, number), "'%.*s' is no index", (int)(text.len < 40 ? text.len : 40), text.s);
-        key = value_unknown_ref(p->arena, NULL);
+        key = value_unknown_ref(p->values, NULL);
     }
     return add_step(p, steps, key, false, range);
 }
@@ -534,7 +534,7 @@ static bool legacy_index(struct hcl_parser *p, step_list *steps, struct hcl_rang
 static struct value name_value(struct hcl_parser *p, const struct hcl_token *name)
 {
     struct str text = hcl_nfc(p->arena, hcl_token_text(p, name));
-    return text.s ? value_string(p->arena, text) : VALUE_NONE;
+    return text.s ? value_string(p->values, text) : VALUE_NONE;
 }
 
 static const struct hcl_expr *new_splat(struct hcl_parser *p, const struct hcl_expr *source, const struct hcl_expr *each, struct hcl_range start)

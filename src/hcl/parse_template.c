@@ -302,7 +302,7 @@ static const struct hcl_expr *string(struct hcl_parser *p, struct str text, stru
 {
     struct hcl_expr *expr = hcl_new_expr(p, HCL_LITERAL, range);
     struct str normal = hcl_nfc(p->arena, text);
-    if (expr) expr->literal = normal.s ? value_string(p->arena, normal) : VALUE_NONE;
+    if (expr) expr->literal = normal.s ? value_string(p->values, normal) : VALUE_NONE;
     if (!expr || value_is_none(expr->literal)) {
         p->out_of_memory = true;
         return NULL;

@@ -141,7 +141,7 @@ static bool start(struct hcl_parser *p, struct position at, enum hcl_scan_mode m
     }
     struct hcl_tokens tokens = {0};
     p->base = at.offset;
-    if (!hcl_scan(p->scratch, p->unicode, p->text, at, mode, keep_comments ? p->file : NULL, p->arena, &tokens)) return false;
+    if (!hcl_scan(p->scratch, p->unicode, p->text, at, mode, keep_comments ? p->file : NULL, p->values, &tokens)) return false;
     p->tokens = tokens.items;
     p->n = tokens.len;
     size_t before = p->diags ? p->diags->len + p->diags->dropped : 0;
@@ -168,10 +168,10 @@ static bool parse_native(struct hcl_parser *p)
     if (ok) p->file->body = hcl_parse_body(p, T_EOF);
     p->file->failed = p->errors > 0;
     if (ok && p->file->body && !p->out_of_memory) return true;
-    return !p->arena->failed && p->scratch->failed && refuse(p);
+    return !p->arena->failed && !p->values->failed && p->scratch->failed && refuse(p);
 }
 
-struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str text, enum hcl_syntax syntax, struct hcl_diags *diags)
+struct hcl_file *hcl_parse_apart(struct arena *arena, struct arena *tree, struct str name, struct str text, enum hcl_syntax syntax, struct hcl_diags *diags)
 {
     struct hcl_diags own = {.arena = arena};
     struct hcl_file *file = arena_zero(arena, sizeof *file);
@@ -183,12 +183,17 @@ struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str
     if (scratch && syntax == HCL_JSON) {
         ok = hcl_json_parse(arena, &unicode, file, diags ? diags : &own);
     } else if (scratch) {
-        struct hcl_parser p = {.arena = arena, .scratch = scratch, .unicode = &unicode, .file = file, .text = text, .diags = diags ? diags : &own};
+        struct hcl_parser p = {.arena = tree, .values = arena, .scratch = scratch, .unicode = &unicode, .file = file, .text = text, .diags = diags ? diags : &own};
         ok = parse_native(&p);
     }
     arena_free(scratch);
     hcl_unicode_free(&unicode);
     return ok ? file : NULL;
+}
+
+struct hcl_file *hcl_parse_file(struct arena *arena, struct str name, struct str text, enum hcl_syntax syntax, struct hcl_diags *diags)
+{
+    return hcl_parse_apart(arena, arena, name, text, syntax, diags);
 }
 
 const struct hcl_expr *hcl_parse_fragment(struct arena *arena, struct hcl_file *file, struct str text, struct position at, enum hcl_scan_mode mode,
@@ -198,7 +203,7 @@ const struct hcl_expr *hcl_parse_fragment(struct arena *arena, struct hcl_file *
     struct hcl_unicode unicode = {0};
     struct arena *scratch = arena_new(MAX_SCRATCH);
     const struct hcl_expr *expr = NULL;
-    struct hcl_parser p = {.arena = arena, .scratch = scratch, .unicode = &unicode, .file = file, .text = text, .diags = diags ? diags : &own};
+    struct hcl_parser p = {.arena = arena, .values = arena, .scratch = scratch, .unicode = &unicode, .file = file, .text = text, .diags = diags ? diags : &own};
     if (scratch && start(&p, at, mode, false)) {
         struct hcl_range open = {file, p.tokens[0].start, p.tokens[0].start};
         expr = mode == HCL_SCAN_TEMPLATE ? hcl_parse_template_body(&p, open, T_EOF, false) : hcl_parse_expression(&p);

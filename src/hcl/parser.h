@@ -9,6 +9,7 @@
  * mistake that leaves the parser in an odd place (`recovery`), errors that are probably echoes are kept back until the end of the file. */
 struct hcl_parser {
     struct arena *arena;          /* the tree */
+    struct arena *values;         /* literals and comments, which outlive it */
     struct arena *scratch;        /* tokens and lists under construction */
     struct hcl_unicode *unicode;
     struct hcl_file *file;

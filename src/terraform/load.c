@@ -248,10 +248,13 @@ struct tf_config *tf_load(const char *path, const struct tf_options *options, st
     bool ok = tf_tree_read(tree, path, err);
     size_t n = tree->roots.len;
     struct tf_root *roots = (struct tf_root *)calloc(n + 1, sizeof *roots);
-    config->arenas = (struct arena **)calloc(n + tree->n_arenas + 1, sizeof(struct arena *));
+    config->arenas = (struct arena **)calloc(n + tree->arenas.len + 1, sizeof(struct arena *));
     if (!roots || !config->arenas) ok = error_no_memory(err);
-    for (size_t i = 0; config->arenas && i < tree->n_arenas; i++) config->arenas[config->n_arenas++] = tree->arenas[i];
-    free(tree->arenas);
+    for (size_t i = 0; i < tree->arenas.len; i++) {
+        if (config->arenas) config->arenas[config->n_arenas++] = tree->arenas.items[i];
+        else arena_free(tree->arenas.items[i]);
+    }
+    free(tree->arenas.items);
     if (ok) {
         struct roots work = {tree, roots};
         pool_each(tree->options->threads, n, evaluate_root, &work);
@@ -262,6 +265,8 @@ struct tf_config *tf_load(const char *path, const struct tf_options *options, st
         resource_list_sort(&config->resources);
         sort_notices(&config->notices);
     }
+    tf_arenas_free(&tree->syntax);
+    for (size_t i = 0; i < config->files.len; i++) config->files.items[i]->body = NULL;
     free(roots);
     if (ok) return config;
     tf_config_free(config);

@@ -31,7 +31,7 @@ struct tf_config {
     struct arena *arena;                /* of what stands here; the resources have arenas of their own, freed with this */
     struct resource_list resources;     /* sorted by address, then file and line */
     struct notice_list notices;         /* sorted by file and line */
-    struct { struct hcl_file **items; size_t len, cap; } files;   /* all that were parsed, by name */
+    struct { struct hcl_file **items; size_t len, cap; } files;   /* all that were parsed, by name: texts and comments; bodies are NULL, the trees are gone */
     size_t roots, module_calls;
     struct arena **arenas; size_t n_arenas;
 };

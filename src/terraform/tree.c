@@ -139,34 +139,50 @@ static bool walk(struct tf_tree *tree, const char *real, unsigned depth)
 
 struct parse_job {
     struct tf_tree *tree;
-    struct { const char *path, *shown; struct tf_folder *folder; struct arena *arena; struct hcl_file *file; struct hcl_diags diags; struct error err; } *items;
+    struct { struct arena *texts, *syntax; } workers[POOL_MAX_THREADS];   /* few arenas with large blocks, which go back to the system when freed */
+    struct { const char *path, *shown; struct tf_folder *folder; struct hcl_file *file; struct hcl_diags diags; struct error err; } *items;
     size_t len, cap;
 };
+
+/* A worker's arena, with as much room for this file as for any other, so that the result does not depend on who reads what. */
+static struct arena *limited(const struct parse_job *job, struct arena **arena)
+{
+    if (!*arena && !(*arena = arena_new(0))) return NULL;
+    (*arena)->limit = (*arena)->used + (job->tree->options->memory_limit ? job->tree->options->memory_limit : (size_t)2 << 30);
+    (*arena)->failed = false;
+    return *arena;
+}
 
 static void parse_one(void *context, size_t i, unsigned worker)
 {
     struct parse_job *job = (struct parse_job *)context;
-    struct arena *arena = arena_new(job->tree->options->memory_limit ? job->tree->options->memory_limit : (size_t)2 << 30);
+    struct arena *arena = limited(job, &job->workers[worker].texts), *syntax = limited(job, &job->workers[worker].syntax);
     struct str text;
-    if (!arena) return;
-    job->items[i].arena = arena;
+    if (!arena || !syntax) return;
     job->items[i].diags = (struct hcl_diags){.arena = arena};
     if (!io_read_file(arena, job->items[i].path, FILE_MAX, &text, &job->items[i].err)) return;
-    job->items[i].file = hcl_parse_file(arena, str_of(job->items[i].shown), text, hcl_syntax_of(str_of(job->items[i].shown)), &job->items[i].diags);
+    job->items[i].file = hcl_parse_apart(arena, syntax, str_of(job->items[i].shown), text, hcl_syntax_of(str_of(job->items[i].shown)), &job->items[i].diags);
     if (!job->items[i].file) error_no_memory(&job->items[i].err);
 }
 
-static bool adopt_arena(struct tf_tree *tree, struct arena *arena)
+static bool adopt_arena(struct tf_arenas *list, struct arena *arena)
 {
-    if (tree->n_arenas == tree->cap_arenas) {
-        size_t cap = tree->cap_arenas ? tree->cap_arenas * 2 : 64;
-        struct arena **arenas = (struct arena **)realloc(tree->arenas, cap * sizeof *arenas);
-        if (!arenas) return arena_free(arena), false;
-        tree->arenas = arenas;
-        tree->cap_arenas = cap;
+    if (list->len == list->cap) {
+        size_t cap = list->cap ? list->cap * 2 : 64;
+        struct arena **items = (struct arena **)realloc(list->items, cap * sizeof *items);
+        if (!items) return arena_free(arena), false;
+        list->items = items;
+        list->cap = cap;
     }
-    tree->arenas[tree->n_arenas++] = arena;
+    list->items[list->len++] = arena;
     return true;
+}
+
+void tf_arenas_free(struct tf_arenas *list)
+{
+    for (size_t i = 0; i < list->len; i++) arena_free(list->items[i]);
+    free(list->items);
+    *list = (struct tf_arenas){0};
 }
 
 static bool is_tfvars(const char *name)
@@ -217,9 +233,8 @@ static bool add_tfvars(struct parse_job *job, struct tf_folder *folder)
 
 static bool keep_parsed(struct tf_tree *tree, struct parse_job *job, size_t i)
 {
-    struct arena *arena = job->items[i].arena;
-    if (!arena || !adopt_arena(tree, arena)) return false;
     struct hcl_file *file = job->items[i].file;
+    if (!file && !job->items[i].err.code) return false;   /* not even an arena for it */
     if (!file) return note(tree, NOTICE_FILE_ERROR, job->items[i].shown, job->items[i].err.message);
     for (size_t k = 0; k < job->items[i].diags.len; k++)
         if (!tf_notice_diag(tree->arena, &tree->notices, NOTICE_FILE_ERROR, &job->items[i].diags.items[k])) return false;
@@ -253,6 +268,10 @@ static bool read_folders(struct tf_tree *tree)
     pool_each(tree->options->threads, job.len, parse_one, &job);
     bool ok = true;
     struct tf_folder *last = NULL;
+    for (size_t i = 0; i < COUNT_OF(job.workers); i++) {
+        if (job.workers[i].texts) ok = adopt_arena(&tree->arenas, job.workers[i].texts) && ok;
+        if (job.workers[i].syntax) ok = adopt_arena(&tree->syntax, job.workers[i].syntax) && ok;
+    }
     for (size_t i = 0; i < job.len; i++) ok = keep_parsed(tree, &job, i) && ok;
     for (size_t i = 0; i < job.len && ok; i++) {
         if (job.items[i].folder == last) continue;

@@ -15,6 +15,9 @@ struct tf_folder {
     bool called;
 };
 
+struct tf_arenas { struct arena **items; size_t len, cap; };
+void tf_arenas_free(struct tf_arenas *list);
+
 struct tf_tree {
     struct arena *arena;
     const char *root;                  /* real path of the folder scanned */
@@ -25,7 +28,8 @@ struct tf_tree {
     VEC(struct tf_folder *) roots;     /* sorted by path */
     struct { struct hcl_file **items; size_t len, cap; } files;
     struct notice_list notices;
-    struct arena **arenas; size_t n_arenas, cap_arenas;   /* of the parsed files */
+    struct tf_arenas arenas;           /* of the parsed files: texts and literals, which resources go on pointing to */
+    struct tf_arenas syntax;           /* and their trees, which go when all roots are evaluated */
 };
 
 MUST_USE bool tf_tree_read(struct tf_tree *tree, const char *path, struct error *err);
