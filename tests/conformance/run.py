@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py BUILD CASES: every suite that is found under CASES, laid out as CASES/rego, CASES/hcl, CASES/checkov, CASES/checkov-plan.
+"""run.py BUILD CASES: every suite that is found under CASES, laid out as CASES/rego, CASES/hcl, CASES/checkov, CASES/checkov-plan,
+CASES/aws.
 Prints the cases that fail and a line `SUITE: N passed, M failed` each; a suite that is not there is named."""
 import os
 import subprocess
@@ -13,6 +14,7 @@ suites = {
     "hcl": [f"{build}/tests/conformance/hcl/hcl_specsuite", f"{cases}/hcl"],
     "checkov": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov"],
     "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
+    "aws/sigv4": [f"{build}/tests/conformance/aws_sigv4", f"{cases}/aws/sigv4"],
 }
 status = 0
 for suite, command in suites.items():
