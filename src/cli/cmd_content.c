@@ -1,6 +1,6 @@
 /* cli/cmd_content.c: `rampart content test|lint [DIR]`: are the rules what they say?
  * test: each text in `good`, `bad` and `unknown` of X_test.rego goes through the real Terraform front end and must get that verdict from the
- * rule X.rego beside it; rules named test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
+ * rule X.rego beside it, at the first instant of 2026; rules named test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
  * types exist, and every field that a rule reads is one of the provider's schema. */
 #include <dirent.h>
 #include <stdio.h>
@@ -90,11 +90,13 @@ static bool walk(struct content *c, const char *root, const char *dir, unsigned 
 
 /* --- one case of Terraform text --- */
 
+#define CONTENT_NOW_NS ((int64_t)1767225600 * 1000000000)   /* it is always 2026-01-01T00:00:00Z: ages do not change under a case */
+
 static bool verdicts_of(struct content *c, const struct rule *rule, struct str text, size_t counts[static VERDICTS], struct error *err)
 {
     const char *path = arena_printf(c->arena, "%s/main.tf", c->folder);
     struct tf_options load = {.threads = 1};
-    struct judge_options options = {.threads = 1, .today = "2000-01-01"};
+    struct judge_options options = {.threads = 1, .today = "2000-01-01", .now_ns = CONTENT_NOW_NS};
     if (!path || !io_write_file(path, text, err)) return false;
     struct tf_config *config = tf_load(c->folder, &load, err);
     if (!config) return false;
@@ -222,7 +224,7 @@ static bool known_type(const char *type)
 {
     struct schema_block block;
     bool data = strncmp(type, "data.", 5) == 0;
-    return strncmp(type, "rampart_", 8) == 0 || schema_find(str_of(data ? type + 5 : type), data, &block) || strcmp(type, "aws_db_security_group") == 0 ||
+    return strcmp(type, "rampart_provider") == 0 || strcmp(type, "rampart_module") == 0 || schema_find(str_of(data ? type + 5 : type), data, &block) || strcmp(type, "aws_db_security_group") == 0 ||
            strcmp(type, "aws_elasticache_security_group") == 0 || strcmp(type, "aws_redshift_security_group") == 0;   /* gone from the provider, still in code */
 }
 

@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/map.h"
 #include "base/pool.h"
+#include "finding/log_filter.h"
 #include "finding/packed.h"
 #include "finding/skip.h"
 #include "rego.h"
@@ -31,6 +33,7 @@ struct judging {
     struct map places;                     /* pointer of a resource as text → number; see number_of */
     const struct rego_policy *policy;
     struct outcome *outcomes;              /* by resource */
+    int64_t now_ns;
 };
 
 struct numbers { VEC(uint32_t) items; };
@@ -38,7 +41,7 @@ struct numbers { VEC(uint32_t) items; };
 struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
 
 struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
-                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ struct rego_session *session; struct arena *scratch;
+                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ const struct rule *rule; struct rego_session *session; struct arena *scratch;
                 struct arena *kept;        /* of reasons and messages: the report takes it over */
                 struct arena *documents;   /* of the inputs: gone when all is judged */ };
 
@@ -50,14 +53,21 @@ static uint32_t number_of(const struct judging *j, const struct resource *r)
     return found ? (uint32_t)(uintptr_t)found - 1 : UINT32_MAX;
 }
 
-static bool documents_of(struct rego_call *call, const struct judging *j, const struct resource_list *list, struct value *out)
+/* `gap`: why some may be missing, or NULL. None found is then not known, and some found are some and one of which nothing is known. */
+static bool documents_of(struct rego_call *call, const struct judging *j, const struct resource_list *list, const char *gap, struct value *out)
 {
-    struct value *items = (struct value *)arena_array(call->arena, list->len + 1, sizeof *items);
+    struct value *items = (struct value *)arena_array(call->arena, list->len + 2, sizeof *items);
     size_t n = 0;
     if (!items) return error_no_memory(call->err);
     for (size_t i = 0; i < list->len; i++) {
         uint32_t number = number_of(j, list->items[i]);
         if (number != UINT32_MAX) items[n++] = j->documents[number];
+    }
+    if (gap) {
+        struct value unknown = value_unknown_ref(call->arena, gap);
+        if (value_is_none(unknown)) return error_no_memory(call->err);
+        if (n == 0) return *out = unknown, true;
+        items[n++] = unknown;
     }
     *out = value_array(call->arena, items, n);
     return !value_is_none(*out) || error_no_memory(call->err);
@@ -72,15 +82,31 @@ static const struct resource *resource_of(const struct worker *w, struct value d
     return links_resource(w->judging->links, w->resource->root, value_str(address));
 }
 
+/* Why resources of a type (of one region, or belonging to `parent`; NULL: any) may be missing; NULL: they are all there. */
+static const char *gap_of(const struct worker *w, struct str type, const char *region, const struct resource *parent)
+{
+    const struct judge_options *o = w->judging->options;
+    for (size_t i = 0; i < o->n_gaps; i++) {
+        const struct judge_gap *g = &o->gaps[i];
+        if (!str_is(type, "*") && !str_is(type, g->type)) continue;
+        if (g->root && (!w->resource->root || strcmp(g->root, w->resource->root) != 0)) continue;
+        if (g->region && region && strcmp(g->region, region) != 0) continue;
+        if (g->parent && parent && strcmp(g->parent, parent->address) != 0) continue;
+        return g->reason ? g->reason : g->type;
+    }
+    return NULL;
+}
+
 static bool find(struct rego_call *call, struct value document, struct value type, struct value attribute, enum links_direction direction, struct value *out)
 {
     struct worker *w = (struct worker *)call->context;
     const struct resource *resource = w ? resource_of(w, document) : NULL;
     struct resource_list list = {0};
-    if (!resource || !value_is_string(type)) return documents_of(call, w ? w->judging : NULL, &list, out);
+    if (!resource || !value_is_string(type)) return documents_of(call, w ? w->judging : NULL, &list, NULL, out);
     const char *field = value_is_string(attribute) ? value_cstr(attribute) : NULL;
     if (!links_find(call->arena, w->judging->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
-    return documents_of(call, w->judging, &list, out);
+    const char *gap = str_is(value_str(type), "*") ? NULL : gap_of(w, value_str(type), resource->region, resource);
+    return documents_of(call, w->judging, &list, gap, out);
 }
 
 static bool linked(struct rego_call *call, const struct value *operands, struct value *out)
@@ -98,19 +124,48 @@ static bool refers_to(struct rego_call *call, const struct value *operands, stru
     return find(call, operands[0], value_cstring(call->arena, "*"), operands[1], LINKS_TO, out);
 }
 
-static bool resources_of_type(struct rego_call *call, const struct value *operands, struct value *out)
+static bool resources(struct rego_call *call, struct value type, const char *region, struct value *out)
 {
     struct worker *w = (struct worker *)call->context;
     struct resource_list list = {0};
     char key[1024];
-    int n = w && value_is_string(operands[0]) ? snprintf(key, sizeof key, "%s\n%s", w->resource->root ? w->resource->root : "", value_cstr(operands[0])) : 0;
+    int n = w && value_is_string(type) ? snprintf(key, sizeof key, "%s\n%s", w->resource->root ? w->resource->root : "", value_cstr(type)) : 0;
     const struct numbers *numbers = n > 0 && n < (int)sizeof key ? (const struct numbers *)map_get(&w->judging->by_root, (struct str){key, (size_t)n}) : NULL;
     for (size_t i = 0; numbers && i < numbers->items.len; i++) {
+        struct resource *resource = w->judging->resources->items[numbers->items.items[i]];
+        if (region && (!resource->region || strcmp(resource->region, region) != 0)) continue;
         struct resource **at = vec_push(call->arena, &list);
         if (!at) return error_no_memory(call->err);
-        *at = w->judging->resources->items[numbers->items.items[i]];
+        *at = resource;
     }
-    return documents_of(call, w ? w->judging : NULL, &list, out);
+    return documents_of(call, w ? w->judging : NULL, &list, w && value_is_string(type) ? gap_of(w, value_str(type), region, NULL) : NULL, out);
+}
+
+static bool resources_of_type(struct rego_call *call, const struct value *operands, struct value *out) { return resources(call, operands[0], NULL, out); }
+
+static bool resources_in(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    return resources(call, operands[0], value_is_string(operands[1]) ? value_cstr(operands[1]) : NULL, out);
+}
+
+static bool parameter(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    const struct worker *w = (const struct worker *)call->context;
+    const struct judge_options *o = w ? w->judging->options : NULL;
+    *out = operands[1];
+    for (size_t i = o && value_is_string(operands[0]) ? o->n_parameters : 0; i-- > 0;) {
+        const struct judge_parameter *p = &o->parameters[i];
+        if (strcmp(p->rule, w->rule->id) != 0 || !str_is(value_str(operands[0]), p->name)) continue;
+        if (p->root && (!w->resource->root || strcmp(p->root, w->resource->root) != 0)) continue;
+        return *out = p->value, true;
+    }
+    return true;
+}
+
+static bool filter_matches(struct rego_call *call, const struct value *operands, struct value *out)
+{
+    *out = value_bool(value_is_string(operands[0]) && log_filter_matches(value_str(operands[0]), operands[1]));
+    return true;
 }
 
 /* Is the path written in the configuration: present, not null, not empty? What is unknown is written: some value will come. */
@@ -138,8 +193,11 @@ const struct rego_builtin judge_externs[] = {
     {"rampart.is_set", "any, array[any] -> boolean", is_set, REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked", "any, string -> array[any]", linked, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.linked_by", "any, string, string -> array[any]", linked_by, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
+    {"rampart.log_filter_matches", "string, any -> boolean", filter_matches, REGO_PURE, NULL},
+    {"rampart.parameter", "string, any -> any", parameter, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.refers_to", "any, string -> array[any]", refers_to, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
     {"rampart.resources", "string -> array[any]", resources_of_type, REGO_NONDETERMINISTIC, NULL},
+    {"rampart.resources_in", "string, string -> array[any]", resources_in, REGO_NONDETERMINISTIC, NULL},
 };
 const size_t judge_n_externs = COUNT_OF(judge_externs);
 
@@ -234,7 +292,7 @@ static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out,
 {
     void *contexts[COUNT_OF(judge_externs)];
     for (size_t i = 0; i < COUNT_OF(contexts); i++) contexts[i] = w;
-    struct rego_settings settings = {.input = w->judging->documents[w->number], .unknowns = true, .extern_contexts = contexts,
+    struct rego_settings settings = {.input = w->judging->documents[w->number], .unknowns = true, .now_ns = w->judging->now_ns, .extern_contexts = contexts,
                                      .max_steps = w->judging->options->max_steps ? w->judging->options->max_steps : STEPS_MAX, .timeout_ns = TIME_MAX_NS};
     return rego_eval_rule(w->session, entry, w->scratch, &settings, out, err);
 }
@@ -312,6 +370,7 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
     struct rego_document answer = {0};
     struct error err = {0};
     bool skipped = false, about = true;
+    w->rule = f.rule;
     bool ok = applies(w, rule, &about, &err);
     if (ok && about && !find_skip(w, out, &f, rule, &skipped)) return false;
     if (ok && about && !skipped) ok = evaluate(w, w->judging->deny[rule], &answer, &err);
@@ -512,7 +571,10 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
     struct team *team = (struct team *)calloc(1, sizeof *team);
     bool ok = arena && team;
     if (ok) {
+        struct timespec now;
         team->judging = &j;
+        j.now_ns = options->now_ns;
+        if (!j.now_ns && clock_gettime(CLOCK_REALTIME, &now) == 0) j.now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
         j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
         j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
         j.links = links_new(arena, resources);

@@ -6,6 +6,9 @@
  *   rampart.linked_by(resource, type, attribute)  those of `type` whose `attribute` refers to it
  *   rampart.refers_to(resource, attribute)        those that its `attribute` refers to
  *   rampart.resources(type)                       all of `type` in the same root module or plan
+ *   rampart.resources_in(type, region)            those of them in a region
+ *   rampart.parameter(name, default)              what judge_options set for this rule, else the default
+ *   rampart.log_filter_matches(pattern, event)    would this filter pattern of CloudWatch Logs select the event? (log_filter.h)
  *   rampart.is_set(object, path)                  is something written there (an unknown counts; null, "" and [] do not)?
  *   rampart.is_known(value)                       is the value known? (parts of it may be unknown) */
 #ifndef RAMPART_FINDING_JUDGE_H
@@ -16,6 +19,22 @@
 #include "graph/links.h"
 #include "rego/builtin.h"
 
+/* Resources that could not be looked at. Where a rule asks for them and finds none, it is told "not known" (with `reason`) instead of "none". */
+struct judge_gap {
+    const char *type;                  /* aws_cloudtrail */
+    const char *root;                  /* the account, as in resource.root; NULL: all */
+    const char *region;                /* NULL: all */
+    const char *parent;                /* the address of the resource to which they belong; NULL: all */
+    const char *reason;                /* "aws_cloudtrail in eu-west-1: access denied" */
+};
+
+/* A parameter of a rule that is to have another value than its default. Of two that are equal the last counts. */
+struct judge_parameter {
+    const char *rule, *name;           /* iam-access-key-rotated, max_age_days */
+    const char *root;                  /* only in this account; NULL: all */
+    struct value value;
+};
+
 struct judge_options {
     unsigned threads;                  /* 0: one a core */
     const char *today;                 /* YYYY-MM-DD: skips run out */
@@ -24,6 +43,9 @@ struct judge_options {
     bool (*skip_allowed)(void *context, const struct resource *resource, const struct rule *rule);
     void *skip_context;
     const char *skip_base;             /* where a skip must stand to count, for that message */
+    int64_t now_ns;                    /* time.now_ns(), the same for the whole run; 0: the clock when it begins */
+    const struct judge_gap *gaps; size_t n_gaps;
+    const struct judge_parameter *parameters; size_t n_parameters;
     uint64_t max_steps;                /* of one rule on one resource; 0: 10 million */
 };
 

@@ -230,8 +230,8 @@ static struct shape call_shape(struct checking *c, const struct rego_term *op, c
     const struct rego_term *const *a = (const struct rego_term *const *)args->items;
     struct shape first = args->len ? shape_of(c, a[0]) : any;
     for (size_t i = 1; i < args->len; i++) (void)shape_of(c, a[i]);
-    bool linked = is_named(op, "rampart", "linked") || is_named(op, "rampart", "linked_by"), resources = is_named(op, "rampart", "resources");
-    if ((linked && args->len >= 2) || (resources && args->len == 1)) {
+    bool linked = is_named(op, "rampart", "linked") || is_named(op, "rampart", "linked_by"), resources = is_named(op, "rampart", "resources") || is_named(op, "rampart", "resources_in");
+    if ((linked && args->len >= 2) || (resources && args->len >= 1)) {
         const char *type = constant_text(a[linked ? 1 : 0]), *const types[] = {type, NULL};
         struct shape s = type && strcmp(type, "*") != 0 ? resource_of(types) : any;
         if (is_named(op, "rampart", "linked_by") && args->len == 3 && s.kind == SHAPE_RESOURCE && constant_text(a[2])) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""generate_schema.py aws_provider.json OUT.c: the provider's schema as constant tables. Equal blocks are stored once."""
+"""generate_schema.py SCHEMA.json... OUT.c: schemas (the provider's, and that of our own types) as constant tables. Equal blocks are stored once."""
 import json
 import sys
 
@@ -8,7 +8,14 @@ TYPES = {"string": "SCHEMA_STRING", "number": "SCHEMA_NUMBER", "bool": "SCHEMA_B
          "set(string)": "SCHEMA_SET_STRING", "list(number)": "SCHEMA_LIST_NUMBER", "set(number)": "SCHEMA_SET_NUMBER", "map(string)": "SCHEMA_MAP_STRING",
          "map(number)": "SCHEMA_MAP_NUMBER", "map(bool)": "SCHEMA_MAP_BOOL"}
 
-source = json.load(open(sys.argv[1], encoding="utf-8"))
+source = {"resource": {}, "data": {}}
+for path in sys.argv[1:-1]:
+    more = json.load(open(path, encoding="utf-8"))
+    for kind in source:
+        twice = sorted(set(source[kind]) & set(more.get(kind, {})))
+        if twice:
+            sys.exit(f"{path}: {twice[0]} is in another schema too")
+        source[kind].update(more.get(kind, {}))
 names, name_at, text_len = [], {}, 0
 rows, blocks, block_at = [], [], {}
 
@@ -46,7 +53,7 @@ def block(fields):
 block({})   # block 0: no fields
 types = {kind: [(t, block(source[kind][t])) for t in sorted(source[kind])] for kind in ("resource", "data")}
 type_names = {kind: [f"{{{name(t)}, {b}}}" for t, b in rows_] for kind, rows_ in types.items()}
-with open(sys.argv[2], "w", encoding="utf-8") as out:
+with open(sys.argv[-1], "w", encoding="utf-8") as out:
     w = lambda s: out.write(s + "\n")
     w("/* Made by generate_schema.py; do not edit. */")
     w('#include "resource/schema_tables.h"')

@@ -1,5 +1,5 @@
-/* resource/schema.h: what Terraform's AWS provider says of its types: which names are blocks, which are attributes, of what type.
- * Constant tables made at build time from content/schema/aws_provider.json; a look-up is a binary search, nothing is loaded.
+/* resource/schema.h: what Terraform's AWS provider says of its types, and what we say of ours (rampart_*): which names are blocks, which are
+ * attributes, of what type. Constant tables made at build time from content/schema/; a look-up is a binary search, nothing is loaded.
  * Holes of the source: five blocks without fields, recursion cut at depth nine, no defaults. */
 #ifndef RAMPART_RESOURCE_SCHEMA_H
 #define RAMPART_RESOURCE_SCHEMA_H

@@ -127,12 +127,81 @@ static void memory_that_ends_is_an_error_and_no_verdict_is_lost(void **state)
     tree_free(&tree);
 }
 
+/* Verdict of the one finding, and its first unknown or message, of a bucket in account "." (the root of the tree) with two queues elsewhere. */
+static void what_was_not_looked_at_is_not_known(void **state)
+{
+#define GAP(...) {__VA_ARGS__}, 1
+#define NO_GAP {NULL}, 0
+#define NONE_OF(type) HEAD("aws_s3_bucket") "deny contains \"none\" if count(rampart.resources(\"" type "\")) == 0\n"
+#define NONE_IN(type, region) HEAD("aws_s3_bucket") "deny contains \"none\" if count(rampart.resources_in(\"" type "\", \"" region "\")) == 0\n"
+    static const struct { const char *name, *rule; struct judge_gap gap; size_t n; const char *verdict, *rest; } cases[] = {
+        {"there is none", NONE_OF("aws_vpc"), NO_GAP, "fail", "none"},
+        {"none was found, but not all were looked at", NONE_OF("aws_vpc"), GAP(.type = "aws_vpc", .reason = "refused"), "unknown", "refused"},
+        {"the gap is of another type", NONE_OF("aws_vpc"), GAP(.type = "aws_subnet"), "fail", "none"},
+        {"or of another account", NONE_OF("aws_vpc"), GAP(.type = "aws_vpc", .root = "other"), "fail", "none"},
+        {"some were found", NONE_OF("aws_sqs_queue"), GAP(.type = "aws_sqs_queue"), "pass", ""},
+        {"one of those not seen may be it", HEAD("aws_s3_bucket") "deny contains \"m\" if not named\nnamed if rampart.resources(\"aws_sqs_queue\")[_].values.name == \"z\"\n", GAP(.type = "aws_sqs_queue", .reason = "refused"), "unknown", "refused"},
+        {"one of those seen is", HEAD("aws_s3_bucket") "deny contains \"m\" if not named\nnamed if rampart.resources(\"aws_sqs_queue\")[_].values.name == \"q\"\n", GAP(.type = "aws_sqs_queue", .reason = "refused"), "pass", ""},
+        {"there is one in the region", NONE_IN("aws_sqs_queue", "eu-west-1"), NO_GAP, "pass", ""},
+        {"there is none in the region", NONE_IN("aws_sqs_queue", "eu-west-2"), NO_GAP, "fail", "none"},
+        {"the region was not looked at", NONE_IN("aws_sqs_queue", "eu-west-2"), GAP(.type = "aws_sqs_queue", .region = "eu-west-2", .reason = "refused"), "unknown", "refused"},
+        {"another region was not looked at", NONE_IN("aws_sqs_queue", "eu-west-2"), GAP(.type = "aws_sqs_queue", .region = "eu-west-1"), "fail", "none"},
+        {"what belongs to the resource was not looked at", HEAD("aws_s3_bucket") "deny contains \"none\" if count(rampart.linked(input, \"aws_s3_bucket_acl\")) == 0\n",
+         GAP(.type = "aws_s3_bucket_acl", .parent = "aws_s3_bucket.b", .reason = "refused"), "unknown", "refused"},
+        {"what belongs to another was not", HEAD("aws_s3_bucket") "deny contains \"none\" if count(rampart.linked(input, \"aws_s3_bucket_acl\")) == 0\n",
+         GAP(.type = "aws_s3_bucket_acl", .parent = "aws_s3_bucket.c"), "fail", "none"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct judged j;
+        struct judge_options options = {.threads = 1, .today = "2026-01-01", .gaps = &cases[i].gap, .n_gaps = cases[i].n};
+        run(&j, cases[i].rule, "provider \"aws\" {\n region = \"eu-west-1\"\n}\nresource \"aws_s3_bucket\" \"b\" {}\nresource \"aws_sqs_queue\" \"q\" {\n name = \"q\"\n}", &options);
+        if (!j.ok || j.report.findings.len != 1) fail_msg("%s: %s", cases[i].name, j.err.message);
+        const struct finding *f = &j.report.findings.items[0];
+        same_text(cases[i].name, verdict_name(f->verdict), cases[i].verdict);
+        if (f->verdict == VERDICT_FAIL) same_text(cases[i].name, f->reasons[0].message, cases[i].rest);
+        if (f->verdict == VERDICT_UNKNOWN) same_text(cases[i].name, f->n_unknown ? f->unknown[0] : "", cases[i].rest);
+        end(&j);
+    }
+}
+
+static void a_parameter_has_its_default_until_it_is_set(void **state)
+{
+    static const struct { const char *name; struct judge_parameter parameter; const char *message; } cases[] = {
+        {"its default", {.rule = "other", .name = "days"}, "90"}, {"set", {.rule = "s3-x", .name = "days"}, "30"},
+        {"another parameter", {.rule = "s3-x", .name = "hours"}, "90"}, {"in another account", {.rule = "s3-x", .name = "days", .root = "other"}, "90"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct judged j;
+        struct judge_parameter p = cases[i].parameter;
+        p.value = value_small(30);
+        struct judge_options options = {.threads = 1, .today = "2026-01-01", .parameters = &p, .n_parameters = 1};
+        run(&j, HEAD("aws_s3_bucket") "deny contains sprintf(\"%d\", [rampart.parameter(\"days\", 90)]) if true\n", "resource \"aws_s3_bucket\" \"b\" {}", &options);
+        assert_true(j.ok && j.report.findings.len == 1);
+        same_text(cases[i].name, j.report.findings.items[0].reasons[0].message, cases[i].message);
+        end(&j);
+    }
+}
+
+static void the_clock_stands_still_in_a_run(void **state)
+{
+    struct judged j;
+    struct judge_options options = {.threads = 1, .today = "2026-01-01", .now_ns = (int64_t)1767225600 * 1000000000};
+    (void)state;
+    run(&j, HEAD("aws_s3_bucket") "deny contains time.format(time.now_ns()) if true\n", "resource \"aws_s3_bucket\" \"b\" {}", &options);
+    assert_true(j.ok && j.report.findings.len == 1);
+    assert_string_equal(j.report.findings.items[0].reasons[0].message, "2026-01-01T00:00:00Z");
+    end(&j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_verdict_is_pass_fail_or_unknown), cmocka_unit_test(a_finding_points_to_the_line_it_is_about),
         cmocka_unit_test(a_rule_that_does_not_end_is_stopped_and_said), cmocka_unit_test(any_number_of_threads_says_the_same),
-        cmocka_unit_test(memory_that_ends_is_an_error_and_no_verdict_is_lost),
+        cmocka_unit_test(memory_that_ends_is_an_error_and_no_verdict_is_lost), cmocka_unit_test(what_was_not_looked_at_is_not_known),
+        cmocka_unit_test(a_parameter_has_its_default_until_it_is_set), cmocka_unit_test(the_clock_stands_still_in_a_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
