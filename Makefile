@@ -43,7 +43,7 @@ tsan: setup
 test-tsan: tsan
 	@python3 tests/run.py --tsan $(TSAN)
 
-# Cases of other people: make conformance CASES=DIR (laid out as DIR/rego, DIR/hcl, DIR/checkov, DIR/checkov-plan).
+# Cases of other people: make conformance CASES=DIR (laid out as DIR/rego, DIR/hcl, DIR/jmespath, DIR/checkov, DIR/checkov-plan).
 conformance: all
 	@python3 tests/conformance/run.py $(BUILD) "$(CASES)"
 

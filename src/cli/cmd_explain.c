@@ -5,13 +5,14 @@
 #include "finding/rule.h"
 #include "finding/said.h"
 #include "hcl/hcl_errors.h"
+#include "jmespath/jmespath.h"
 #include "rego/rego_errors.h"
 #include "report/github.h"
 #include "terraform/errors.h"
 #include "value/json.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, jmespath_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
 
 static const struct error_code *find(const char *name)
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""run.py BUILD CASES: every suite that is found under CASES, laid out as CASES/rego, CASES/hcl, CASES/checkov, CASES/checkov-plan,
+"""run.py BUILD CASES: every suite that is found under CASES, laid out as CASES/rego, CASES/hcl, CASES/jmespath, CASES/checkov, CASES/checkov-plan,
 CASES/aws.
 Prints the cases that fail and a line `SUITE: N passed, M failed` each; a suite that is not there is named."""
 import os
@@ -12,6 +12,7 @@ binary = f"{build}/src/cli/rampart"
 suites = {
     "rego": [sys.executable, f"{here}/rego.py", binary, f"{cases}/rego", "--known", f"{here}/known_failures.txt"],
     "hcl": [f"{build}/tests/conformance/hcl/hcl_specsuite", f"{cases}/hcl"],
+    "jmespath": [f"{build}/tests/conformance/jmespath/jmespath_compliance", f"{cases}/jmespath"],
     "checkov": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov"],
     "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
     "aws/sigv4": [f"{build}/tests/conformance/aws_sigv4", f"{cases}/aws/sigv4"],
