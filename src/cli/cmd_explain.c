@@ -1,6 +1,7 @@
 /* cli/cmd_explain.c: `rampart explain CODE`: what an error code means; without one, all of them as Markdown (docs/errors.md). */
 #include <stdio.h>
 
+#include "aws/aws_errors.h"
 #include "cli/commands.h"
 #include "finding/rule.h"
 #include "finding/said.h"
@@ -12,7 +13,7 @@
 #include "value/json.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, jmespath_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
 
 static const struct error_code *find(const char *name)
 {
