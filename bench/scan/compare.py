@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""compare.py RAMPART CHECKOV WORK [--limit SECONDS]: both gates on the same trees in one run, verdicts compared rule by rule.
+"""compare.py RAMPART CHECKOV WORK [--limit SECONDS] [--trivy TRIVY]: the gates on the same trees in one run, verdicts compared rule by rule.
 
 One small file, terragoat (where ../shared has it), a generated tree of 10,000 resources in 500 modules; then our time against size at 1x, 10x, 100x."""
 import json
@@ -12,6 +12,9 @@ import time
 here = os.path.dirname(os.path.abspath(__file__))
 rampart, checkov, work = sys.argv[1:4]
 limit = float(sys.argv[sys.argv.index("--limit") + 1]) if "--limit" in sys.argv else 600
+trivy = sys.argv[sys.argv.index("--trivy") + 1] if "--trivy" in sys.argv else ""
+# Checks of Trivy that ask the same of the same block as a rule of ours (by its name in Checkov).
+TRIVY = {"AWS-0028": "CKV_AWS_79", "AWS-0089": "CKV_AWS_18", "AWS-0090": "CKV_AWS_21", "AWS-0107": "CKV_AWS_24", "AWS-0124": "CKV_AWS_23", "AWS-0131": "CKV_AWS_8", "AWS-0132": "CKV_AWS_145"}
 rules = json.loads(subprocess.run([rampart, "rules", "list", "-o", "json"], capture_output=True, check=True).stdout)["rules"]
 ids = ",".join(sorted(alias for rule in rules for alias in rule["aliases"].get("checkov", [])))
 
@@ -52,6 +55,47 @@ def verdicts(output, by_file):
     return {(c["check_id"], c["resource"], c["file_path"] if by_file else ""): v for r in reports for v in ("passed", "failed", "skipped") for c in r["results"][v + "_checks"]}
 
 
+def failures_of_trivy(output):
+    """(rule, file, line) of each failure; a file is named from the tree's root."""
+    return {(TRIVY[m["ID"]], "/" + r["Target"], m["CauseMetadata"].get("StartLine", 0))
+            for r in json.loads(output).get("Results", []) for m in r.get("Misconfigurations", []) if m["ID"] in TRIVY and m["Status"] == "FAIL"}
+
+
+def against_trivy(tree, wall, memory, mine):
+    """Trivy names a line inside the block, we the block: they agree on (rule, block)."""
+    if not os.path.exists(trivy):
+        print("  trivy: not here (it is installed with Go), not measured")
+        return
+    theirs = timed([trivy, "config", "-q", "--skip-check-update", "--skip-version-check", "--format", "json", tree], 1, limit)
+    if theirs is None:
+        print(f"  trivy did not end in {limit:.0f} s")
+        return
+    blocks = {}
+    for check in mine:
+        if check["check_id"] in TRIVY.values():
+            blocks.setdefault((check["check_id"], check["file_path"]), set()).add(tuple(check["file_line_range"]))
+    found = set()
+    only_theirs = set()
+    for rule, path, line in failures_of_trivy(theirs[2]):
+        hit = [b for b in blocks.get((rule, path), ()) if b[0] <= line <= b[1]]
+        if hit:
+            found.add((rule, path, hit[0]))
+        else:
+            only_theirs.add((rule, path, line))
+    ours = {(rule, path, b) for (rule, path), ranges in blocks.items() for b in ranges}
+    print(f"  trivy {theirs[0]:.1f} s, {theirs[1] / 1e6:.0f} MB: rampart takes 1/{theirs[0] / wall:.0f} of the time, 1/{theirs[1] / memory:.0f} of the memory")
+    print(f"  blocks that fail one of {len(TRIVY)} checks that both have: {len(found)} in both, {len(ours - found)} only here, {len(only_theirs)} only in trivy")
+    for title, rest in (("only here", ours - found), ("only in trivy", only_theirs)):
+        for rule in sorted({r for r, _, _ in rest}):
+            some = sorted(x for x in rest if x[0] == rule)
+            print(f"    {title}: {rule} on {len(some)}; {some[0][1]}:{some[0][2]}")
+
+
+def failed_checks(output):
+    reports = json.loads(output)
+    return [c for r in (reports if isinstance(reports, list) else [reports]) if "results" in r for c in r["results"]["failed_checks"]]
+
+
 def compare(name, tree, runs, peer=True):
     what = ["-d", tree, "--framework", "terraform", "-o", "json"] if os.path.isdir(tree) else ["-f", tree, "--framework", "terraform_plan", "-o", "json"]
     ours = timed([rampart, "scan", *what, "--check", ids], runs, 600)
@@ -70,6 +114,8 @@ def compare(name, tree, runs, peer=True):
     print(f"  {same} of {len(other)} verdicts of checkov agree; {len(set(mine) - set(other))} only here")
     if not other:
         print("  checkov judged nothing of it: nothing is compared, and its time says nothing")
+    if os.path.isdir(tree):
+        against_trivy(tree, wall, ours[1], failed_checks(ours[2]))
     differ = {}
     for key in sorted(k for k, v in other.items() if mine.get(k) != v):
         differ.setdefault((key[0], mine.get(key, "no verdict"), other[key]), []).append(key[1])
