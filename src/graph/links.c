@@ -13,6 +13,7 @@
 /* Attributes that name another resource by a literal: the name stands in `identity` of `type`. */
 static const struct { const char *attribute, *type, *identity; } named_links[] = {
     {"bucket", "aws_s3_bucket", "bucket"},
+    {"s3_bucket_name", "aws_s3_bucket", "bucket"},
     {"role", "aws_iam_role", "name"},
     {"user", "aws_iam_user", "name"},
     {"group", "aws_iam_group", "name"},

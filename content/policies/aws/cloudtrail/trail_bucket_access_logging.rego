@@ -3,7 +3,7 @@
 # description: Whoever reads or deletes the log of the trail should leave a trace too.
 # custom:
 #   id: cloudtrail-trail-bucket-access-logging
-#   aliases: {}
+#   aliases: {prowler: [cloudtrail_logs_s3_bucket_access_logging_enabled], security_hub: [CloudTrail.7], config: [CLOUDTRAIL_S3_BUCKET_ACCESS_LOGGING]}
 #   severity: medium
 #   resource_types: [aws_cloudtrail]
 #   frameworks: {cis_3.0: ["3.4"]}

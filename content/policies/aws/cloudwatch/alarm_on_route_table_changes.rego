@@ -3,18 +3,17 @@
 # description: Traffic that is routed elsewhere can be read elsewhere.
 # custom:
 #   id: cloudwatch-alarm-on-route-table-changes
-#   aliases: {}
+#   aliases: {prowler: [cloudwatch_changes_to_network_route_tables_alarm_configured], security_hub: [CloudWatch.13]}
 #   severity: low
-#   resource_types: [aws_cloudtrail]
+#   resource_types: [aws_cloudtrail, rampart_account_summary]
 #   frameworks: {cis_3.0: ["4.13"]}
-#   advice: "Add a metric filter for these calls on the log group of the trail, and an alarm on its metric that notifies somebody."
+#   advice: "Add a metric filter for these calls on the log group of the trail, and an alarm on its metric whose topic somebody has subscribed to."
 package rampart.aws.cloudwatch.alarm_on_route_table_changes
 
 import data.rampart.lib.alarms
 
-# A trail that sends its events nowhere has a rule of its own.
-applies if rampart.is_set(input.values, ["cloud_watch_logs_group_arn"])
+applies if alarms.judged(input)
 
-calls := ["CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"]
+events := alarms.calls("ec2.amazonaws.com", ["CreateRoute", "CreateRouteTable", "ReplaceRoute", "ReplaceRouteTableAssociation", "DeleteRouteTable", "DeleteRoute", "DisassociateRouteTable"])
 
-deny contains {"msg": "no alarm tells of these calls"} if not alarms.watches(calls)
+deny contains {"msg": "no alarm tells of these calls"} if alarms.missing(input, events, [])

@@ -3,18 +3,17 @@
 # description: An opened port is an opened door.
 # custom:
 #   id: cloudwatch-alarm-on-security-group-changes
-#   aliases: {}
+#   aliases: {prowler: [cloudwatch_log_metric_filter_security_group_changes], security_hub: [CloudWatch.10]}
 #   severity: low
-#   resource_types: [aws_cloudtrail]
+#   resource_types: [aws_cloudtrail, rampart_account_summary]
 #   frameworks: {cis_3.0: ["4.10"]}
-#   advice: "Add a metric filter for these calls on the log group of the trail, and an alarm on its metric that notifies somebody."
+#   advice: "Add a metric filter for these calls on the log group of the trail, and an alarm on its metric whose topic somebody has subscribed to."
 package rampart.aws.cloudwatch.alarm_on_security_group_changes
 
 import data.rampart.lib.alarms
 
-# A trail that sends its events nowhere has a rule of its own.
-applies if rampart.is_set(input.values, ["cloud_watch_logs_group_arn"])
+applies if alarms.judged(input)
 
-calls := ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "CreateSecurityGroup", "DeleteSecurityGroup"]
+events := alarms.calls("ec2.amazonaws.com", ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress", "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress", "CreateSecurityGroup", "DeleteSecurityGroup"])
 
-deny contains {"msg": "no alarm tells of these calls"} if not alarms.watches(calls)
+deny contains {"msg": "no alarm tells of these calls"} if alarms.missing(input, events, [])

@@ -15,3 +15,7 @@ unknown["max_password_age comes from a variable without a value"] := `variable "
 resource "aws_iam_account_password_policy" "x" {
   max_password_age = var.v
 }`
+
+bad["an account without a policy"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

@@ -15,3 +15,7 @@ unknown["minimum_password_length comes from a variable without a value"] := `var
 resource "aws_iam_account_password_policy" "x" {
   minimum_password_length = var.v
 }`
+
+bad["an account without a policy"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

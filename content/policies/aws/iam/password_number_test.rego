@@ -15,3 +15,7 @@ unknown["require_numbers comes from a variable without a value"] := `variable "v
 resource "aws_iam_account_password_policy" "x" {
   require_numbers = var.v
 }`
+
+bad["an account without a policy"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

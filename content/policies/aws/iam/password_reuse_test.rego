@@ -15,3 +15,7 @@ unknown["password_reuse_prevention comes from a variable without a value"] := `v
 resource "aws_iam_account_password_policy" "x" {
   password_reuse_prevention = var.v
 }`
+
+bad["an account without a policy"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

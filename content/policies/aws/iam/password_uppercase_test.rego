@@ -15,3 +15,7 @@ unknown["require_uppercase_characters comes from a variable without a value"] :=
 resource "aws_iam_account_password_policy" "x" {
   require_uppercase_characters = var.v
 }`
+
+bad["an account without a policy"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

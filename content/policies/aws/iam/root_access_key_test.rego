@@ -12,3 +12,11 @@ unknown["from a variable"] := `variable "v" {}
 resource "aws_iam_access_key" "x" {
   user = var.v
 }`
+
+good["an account whose root has none"] := `resource "rampart_account_summary" "x" {
+  account_access_keys_present = 0
+}`
+
+bad["an account whose root has one"] := `resource "rampart_account_summary" "x" {
+  account_access_keys_present = 1
+}`

@@ -3,7 +3,7 @@
 # description: "A database on the internet is scanned within minutes, and one weak password is enough."
 # custom:
 #   id: rds-instance-public-access
-#   aliases: {checkov: [CKV_AWS_17]}
+#   aliases: {checkov: [CKV_AWS_17], security_hub: [RDS.2], config: [RDS_INSTANCE_PUBLIC_ACCESS_CHECK]}
 #   severity: critical
 #   resource_types: [aws_db_instance, aws_rds_cluster_instance]
 #   frameworks: {cis_3.0: ["2.3.3"], nist_800_53_r5: ["AC-4", "AC-4(21)", "SC-7", "SC-7(4)"]}

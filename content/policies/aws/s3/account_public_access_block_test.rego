@@ -20,3 +20,7 @@ resource "aws_s3_account_public_access_block" "x" {
   ignore_public_acls = true
   restrict_public_buckets = var.v
 }`
+
+bad["an account without a block"] := `resource "rampart_account_summary" "x" {
+  users = 1
+}`

@@ -3,11 +3,29 @@
 # description: With versioning and MFA delete not even a stolen key can destroy the data.
 # custom:
 #   id: s3-bucket-mfa-delete
-#   aliases: {}
+#   aliases: {prowler: [s3_bucket_no_mfa_delete], security_hub: [S3.20], config: [S3_BUCKET_MFA_DELETE_ENABLED]}
 #   severity: low
-#   resource_types: [aws_s3_bucket_versioning]
+#   resource_types: [aws_s3_bucket_versioning, aws_s3_bucket]
 #   frameworks: {cis_3.0: ["2.1.2"]}
 #   advice: Set mfa_delete to Enabled in the versioning configuration; only root can.
 package rampart.aws.s3.bucket_mfa_delete
 
-deny contains {"msg": "versions can be deleted without a second factor", "at": ["versioning_configuration", 0, "mfa_delete"]} if not input.values.versioning_configuration[0].mfa_delete == "Enabled"
+import data.rampart.lib.accounts
+
+applies if input.type == "aws_s3_bucket_versioning"
+
+# A bucket of an account that was never versioned.
+applies if {
+	accounts.live
+	count(rampart.linked(input, "aws_s3_bucket_versioning")) == 0
+}
+
+deny contains {"msg": "the bucket is not versioned"} if {
+	input.type == "aws_s3_bucket"
+	count(rampart.linked(input, "aws_s3_bucket_versioning")) == 0
+}
+
+deny contains {"msg": "versions can be deleted without a second factor", "at": ["versioning_configuration", 0, "mfa_delete"]} if {
+	input.type == "aws_s3_bucket_versioning"
+	not input.values.versioning_configuration[0].mfa_delete == "Enabled"
+}

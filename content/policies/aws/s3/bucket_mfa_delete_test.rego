@@ -32,3 +32,13 @@ resource "aws_s3_bucket_versioning" "x" {
     mfa_delete = var.v
   }
 }`
+
+good["in the gate a bucket alone says nothing"] := `resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}`
+
+bad["a bucket of an account without versioning"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}`

@@ -3,7 +3,7 @@
 # description: By HTTP everybody on the way can read and change what is sent.
 # custom:
 #   id: s3-bucket-tls-only
-#   aliases: {}
+#   aliases: {prowler: [s3_bucket_secure_transport_policy], security_hub: [S3.5], config: [S3_BUCKET_SSL_REQUESTS_ONLY]}
 #   severity: medium
 #   resource_types: [aws_s3_bucket]
 #   frameworks: {cis_3.0: ["2.1.1"]}

@@ -1,0 +1,63 @@
+package rampart.aws.s3.bucket_public_access_block_test
+
+good["by the bucket"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+resource "aws_s3_bucket_public_access_block" "b" {
+  bucket = "b"
+  block_public_acls = true
+  block_public_policy = true
+  ignore_public_acls = true
+  restrict_public_buckets = true
+}`
+
+good["by the account"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+resource "aws_s3_account_public_access_block" "a" {
+  block_public_acls = true
+  block_public_policy = true
+  ignore_public_acls = true
+  restrict_public_buckets = true
+}`
+
+good["in the gate others speak"] := `resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}`
+
+bad["neither"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}`
+
+bad["three of four"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+resource "aws_s3_bucket_public_access_block" "b" {
+  bucket = "b"
+  block_public_acls = true
+  block_public_policy = true
+  ignore_public_acls = false
+  restrict_public_buckets = true
+}`
+
+unknown["from a variable"] := `variable "v" {}
+resource "rampart_account_summary" "x" {
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "b"
+}
+resource "aws_s3_bucket_public_access_block" "b" {
+  bucket = "b"
+  block_public_acls = true
+  block_public_policy = true
+  ignore_public_acls = var.v
+  restrict_public_buckets = true
+}`
