@@ -11,9 +11,10 @@
 #include "report/github.h"
 #include "terraform/errors.h"
 #include "value/json.h"
+#include "value/yaml.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
 
 static const struct error_code *find(const char *name)
 {

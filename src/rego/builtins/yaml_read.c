@@ -10,7 +10,7 @@
 
 #include "base/utf8.h"
 #include "rego/builtins/common.h"
-#include "rego/builtins/yaml_scalar.h"
+#include "value/yaml_scalar.h"
 #include "base/vec.h"
 
 struct anchor { struct str name; struct value v; size_t nodes; };

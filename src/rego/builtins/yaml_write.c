@@ -8,7 +8,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "rego/builtins/common.h"
-#include "rego/builtins/yaml_scalar.h"
+#include "value/yaml_scalar.h"
 
 enum style { PLAIN, SINGLE, DOUBLE, LITERAL };
 

@@ -1,5 +1,5 @@
-/* rego/builtins/yaml_scalar.c: see yaml_scalar.h. */
-#include "rego/builtins/yaml_scalar.h"
+/* value/yaml_scalar.c: see yaml_scalar.h. */
+#include "value/yaml_scalar.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
-/* rego/builtins/yaml_scalar.h: what a plain YAML scalar means. Shared by the reader and the writer, which must quote what would be read as
+/* value/yaml_scalar.h: what a plain YAML scalar means. Shared by the reader and the writer, which must quote what would be read as
  * something else. */
-#ifndef RAMPART_REGO_BUILTINS_YAML_SCALAR_H
-#define RAMPART_REGO_BUILTINS_YAML_SCALAR_H
+#ifndef RAMPART_VALUE_YAML_SCALAR_H
+#define RAMPART_VALUE_YAML_SCALAR_H
 
 #include "base/str.h"
 
