@@ -40,8 +40,8 @@ MUST_USE bool jmespath_eval(struct jmespath_run *run, const struct jmespath_node
 MUST_USE struct value jmespath_unknown(struct jmespath_run *run, const struct value *from, size_t n);
 
 struct jmespath_argument { const struct jmespath_node *reference; struct value value; };   /* reference NULL: a value */
-const struct jmespath_function *jmespath_function_find(struct str name);
-const char *jmespath_function_nearest(struct str name);
+const struct jmespath_function *jmespath_function_find(struct str name, bool content);
+const char *jmespath_function_nearest(struct str name, bool content);
 /* Is this a number of arguments that the function takes? `text` (≥ 64 bytes) is then or else filled with what it takes: "2 arguments". */
 bool jmespath_function_takes(const struct jmespath_function *function, size_t n, char *text, size_t room);
 MUST_USE bool jmespath_function_call(struct jmespath_run *run, const struct jmespath_node *call, const struct jmespath_argument *arguments, struct value *out);

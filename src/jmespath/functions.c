@@ -3,48 +3,16 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "jmespath/ast.h"
+#include "jmespath/function.h"
 #include "value/arith.h"
 #include "value/json.h"
 
 #define DOUBLE_BITS 53   /* JMESPath's numbers are JavaScript's and Python's */
 
-enum {
-    T_NUMBER = 1, T_STRING = 2, T_BOOL = 4, T_ARRAY = 8, T_OBJECT = 16, T_NULL = 32, T_REFERENCE = 64,
-    T_NUMBERS = 128, T_STRINGS = 256,   /* arrays of nothing else */
-    T_ANY = T_NUMBER | T_STRING | T_BOOL | T_ARRAY | T_OBJECT | T_NULL
-};
-#define MAX_ARGUMENTS 2
-
 static const struct { unsigned type; const char *name; } type_names[] = {
     {T_NUMBER, "a number"}, {T_STRING, "a string"}, {T_BOOL, "a boolean"}, {T_ARRAY, "an array"}, {T_OBJECT, "an object"}, {T_NULL, "null"},
     {T_REFERENCE, "an expression (&...)"}, {T_NUMBERS, "an array of numbers"}, {T_STRINGS, "an array of strings"},
 };
-
-struct call {
-    struct jmespath_run *run;
-    const struct jmespath_node *node;
-    const struct jmespath_argument *args;
-    size_t n;
-};
-
-/* A row: what it takes (the last type counts for all that follow when `open`), whether unknowns inside its arguments decide its answer (`deep`), and what
- * it does. Adding a function is adding a row. */
-struct jmespath_function {
-    const char *name;
-    unsigned types[MAX_ARGUMENTS];
-    bool open, deep;
-    bool (*call)(struct call *call, struct value *out);
-};
-
-static bool give(struct call *c, struct value v, struct value *out)
-{
-    *out = v;
-    return !value_is_none(v) || error_no_memory(c->run->err);
-}
-
-static struct value arg(const struct call *c, size_t i) { return c->args[i].value; }
-static struct arena *arena_of(const struct call *c) { return c->run->arena; }
 
 static bool type_error(struct call *c, size_t argument, const char *wanted, const char *found)
 {
@@ -308,18 +276,22 @@ static const struct jmespath_function functions[] = {
     {"values", {T_OBJECT}, false, false, fn_values},
 };
 
-const struct jmespath_function *jmespath_function_find(struct str name)
+const struct jmespath_function *jmespath_function_find(struct str name, bool content)
 {
     for (size_t i = 0; i < COUNT_OF(functions); i++)
         if (str_is(name, functions[i].name)) return &functions[i];
+    for (size_t i = 0; content && i < jmespath_n_content_functions; i++)
+        if (str_is(name, jmespath_content_functions[i].name)) return &jmespath_content_functions[i];
     return NULL;
 }
 
-const char *jmespath_function_nearest(struct str name)
+const char *jmespath_function_nearest(struct str name, bool content)
 {
-    const char *names[COUNT_OF(functions)];
-    for (size_t i = 0; i < COUNT_OF(functions); i++) names[i] = functions[i].name;
-    return str_nearest(name, names, COUNT_OF(functions));
+    const char *names[COUNT_OF(functions) + 32];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(functions); i++) names[n++] = functions[i].name;
+    for (size_t i = 0; content && i < jmespath_n_content_functions && n < COUNT_OF(names); i++) names[n++] = jmespath_content_functions[i].name;
+    return str_nearest(name, names, n);
 }
 
 bool jmespath_function_takes(const struct jmespath_function *f, size_t n, char *text, size_t room)

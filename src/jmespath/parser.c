@@ -17,6 +17,7 @@ struct parser {
     struct jmespath_lexer lexer;
     struct jmespath_token token, ahead;   /* the next one and the one after it */
     unsigned depth;
+    bool content;                         /* may call the functions of content, too */
 };
 
 static const struct jmespath_node current = {.kind = JN_CURRENT, .depth = 1};
@@ -127,7 +128,7 @@ static node argument(struct parser *p)
 static node unknown_function(struct parser *p, node name)
 {
     struct str text = value_str(name->value);
-    const char *nearest = jmespath_function_nearest(text);
+    const char *nearest = jmespath_function_nearest(text, p->content);
     error_at(p->lexer.err, &JMESPATH_FUNCTION, position_of(p->lexer.text, name->at), "there is no function '%.*s'", (int)text.len, text.s);
     if (nearest) error_help(p->lexer.err, "did you mean '%s'?", nearest);
     return NULL;
@@ -143,7 +144,7 @@ static node call(struct parser *p, node name)
         if (!advance(p)) return NULL;
     }
     if (!expect(p, JT_CLOSE_PAREN)) return NULL;
-    const struct jmespath_function *function = jmespath_function_find(value_str(name->value));
+    const struct jmespath_function *function = jmespath_function_find(value_str(name->value), p->content);
     if (!function) return unknown_function(p, name);
     char takes[64];
     if (!jmespath_function_takes(function, c.nodes.len, takes, sizeof takes)) {
@@ -322,16 +323,20 @@ static node expression(struct parser *p, unsigned power)
     return left;
 }
 
-struct jmespath *jmespath_compile(struct arena *arena, struct str text, struct error *err)
+static struct jmespath *compile(struct arena *arena, struct str text, bool content, struct error *err)
 {
     char *copy = arena_strndup(arena, text.s, text.len);
     struct jmespath *made = arena_zero(arena, sizeof *made);
     if (!copy || !made) return error_no_memory(err), NULL;
     made->text = (struct str){copy, text.len};
-    struct parser p = {.lexer = {arena, made->text, 0, err}};
+    struct parser p = {.lexer = {arena, made->text, 0, err}, .content = content};
     if (text.len > UINT32_MAX / 2 || utf8_valid_prefix(copy, text.len) != text.len) return jmespath_syntax(&p.lexer, 0, "the expression is not UTF-8"), NULL;
     if (!jmespath_lex(&p.lexer, &p.ahead) || !advance(&p)) return NULL;
     made->root = expression(&p, 0);
     if (made->root && p.token.type != JT_END) made->root = fail(&p, "an operator or the end of the expression");
     return made->root ? made : NULL;
 }
+
+struct jmespath *jmespath_compile(struct arena *arena, struct str text, struct error *err) { return compile(arena, text, false, err); }
+
+struct jmespath *jmespath_compile_content(struct arena *arena, struct str text, struct error *err) { return compile(arena, text, true, err); }

@@ -52,6 +52,34 @@ static void expressions_follow_the_specification(void **state)
     arena_free(arena);
 }
 
+static const struct { const char *name, *expression, *want; } content_cases[] = {
+    {"a policy comes out of its percent signs", "from_json(url_decode('%7B%22a%22%3A%5B1%5D%7D'))", "{\"a\":[1]}"},
+    {"what is no JSON is null", "from_json('x')", "null"},
+    {"a report comes out of base64", "base64_decode('dXNlcixtZmEKYSx0cnVlCg==')", "\"user,mfa\\na,true\\n\""},
+    {"a table is objects", "csv('user,mfa\na,\"x,\"\"y\"\"\"\nb,false\n')", "[{\"mfa\":\"x,\\\"y\\\"\",\"user\":\"a\"},{\"mfa\":\"false\",\"user\":\"b\"}]"},
+    {"a table with a row too short is null", "csv('a,b\n1\n')", "null"},
+    {"an ARN is its parts", "split('arn:aws:s3:::b', ':')[5]", "\"b\""},
+    {"lower letters", "lower('ENABLED')", "\"enabled\""},
+};
+
+static void content_has_functions_of_its_own(void **state)
+{
+    struct arena *arena = arena_new(0);
+    for (size_t i = 0; i < COUNT_OF(content_cases); i++) {
+        struct error err = {0};
+        struct value out;
+        assert_null(jmespath_compile(arena, str_of(content_cases[i].expression), &err));
+        assert_ptr_equal(err.code, &JMESPATH_FUNCTION);
+        struct jmespath *e = jmespath_compile_content(arena, str_of(content_cases[i].expression), &err);
+        if (!e || !jmespath_search(arena, e, VALUE_NULL_, &out, &err)) fail_msg("%s: %s", content_cases[i].name, err.message);
+        struct buf text = buf_new(0);
+        json_write(&text, out, 0);
+        if (strcmp(text.s, content_cases[i].want)) fail_msg("%s: %s", content_cases[i].name, text.s);
+        buf_free(&text);
+    }
+    arena_free(arena);
+}
+
 static const struct { const char *expression; const struct error_code *code; unsigned column; const char *message; } bad[] = {
     {"foo.", &JMESPATH_SYNTAX, 5, "expected a name, '*', '[' or '{' after '.', found the end of the expression"},
     {"foo bar", &JMESPATH_SYNTAX, 5, "expected an operator or the end of the expression, found an identifier"},
@@ -159,7 +187,7 @@ static void memory_may_end_at_any_point(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(expressions_follow_the_specification), cmocka_unit_test(errors_say_what_was_expected_and_where),
+        cmocka_unit_test(expressions_follow_the_specification), cmocka_unit_test(content_has_functions_of_its_own), cmocka_unit_test(errors_say_what_was_expected_and_where),
         cmocka_unit_test(an_unknown_operand_makes_the_answer_unknown), cmocka_unit_test(nesting_has_a_limit), cmocka_unit_test(memory_may_end_at_any_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
