@@ -1,4 +1,5 @@
-/* tests/conformance/aws_sigv4.c: AWS's own cases of Signature Version 4: of NAME.req come NAME.creq, NAME.sts, NAME.authz and NAME.sreq.
+/* tests/conformance/aws_sigv4.c: AWS's own cases of Signature Version 4: of NAME.req come NAME.creq, NAME.sts and NAME.authz.
+ * NAME.sreq is the request with that header added; it is not looked at, since one of them has the signature of another case.
  *
  * usage: aws_sigv4 DIRECTORY. Prints the cases that fail, then `aws sigv4: N passed, M failed`. */
 #include <dirent.h>
@@ -84,13 +85,6 @@ static const char *differs(const char *what, struct str want, const char *got)
     return what;
 }
 
-/* The signed request is the request with one line more. */
-static bool is_signed_request(struct arena *arena, struct str signed_text, struct str authorisation)
-{
-    const char *line = arena_printf(arena, "\nAuthorization: %.*s", (int)authorisation.len, authorisation.s);
-    return str_find(signed_text, str_of(line), 0) != SIZE_MAX;
-}
-
 /* A case with a session token names it in the canonical request alone; where it is a header of the request already, nothing is to be added. */
 static const char *token_of(struct arena *arena, struct str canonical, struct str request)
 {
@@ -103,7 +97,7 @@ static const char *token_of(struct arena *arena, struct str canonical, struct st
 static const char *check(struct arena *arena, const char *folder, const char *name)
 {
     struct str request_text = file_text(arena, folder, name, "req"), canonical = file_text(arena, folder, name, "creq"), to_sign = file_text(arena, folder, name, "sts"),
-               authorisation = file_text(arena, folder, name, "authz"), signed_text = file_text(arena, folder, name, "sreq");
+               authorisation = file_text(arena, folder, name, "authz");
     struct aws_http_request request = {0};
     struct sigv4_texts texts;
     struct error err = {0};
@@ -115,8 +109,7 @@ static const char *check(struct arena *arena, const char *folder, const char *na
     if (!read_request(arena, request_text, &request, &host)) return "the request cannot be read";
     if (!sigv4_sign(arena, &request, host, &credentials, &options, &texts, &err)) return "it cannot be signed";
     if ((wrong = differs("canonical request", canonical, texts.canonical)) || (wrong = differs("string to sign", to_sign, texts.to_sign))) return wrong;
-    if ((wrong = differs("authorization", authorisation, aws_headers_get(&request.headers, "authorization")))) return wrong;
-    return signed_text.len && !is_signed_request(arena, signed_text, str_of(aws_headers_get(&request.headers, "authorization"))) ? "signed request" : NULL;
+    return differs("authorization", authorisation, aws_headers_get(&request.headers, "authorization"));
 }
 
 static void run_folder(struct suite *suite, const char *folder)
