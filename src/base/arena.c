@@ -34,6 +34,13 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_wipe(struct arena *arena)
+{
+    if (!arena) return;
+    for (struct arena_block *b = arena->blocks; b; b = b->previous) explicit_bzero(b->data, b->size);
+    arena_free(arena);
+}
+
 static void *fail(struct arena *arena)
 {
     arena->failed = true;

@@ -28,6 +28,8 @@ struct arena_mark { struct arena_block *block; char *next; };
 /* A new arena that may hold at most `limit` bytes (0: as much as the machine has). NULL when there is no memory. */
 MUST_USE struct arena *arena_new(size_t limit);
 void arena_free(struct arena *arena);   /* NULL is fine */
+/* The same, for one that held secrets: its bytes are cleared first. */
+void arena_wipe(struct arena *arena);
 
 /* The slow path of arena_alloc: a new block. */
 MUST_USE void *arena_alloc_slow(struct arena *arena, size_t size);
