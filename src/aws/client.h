@@ -6,6 +6,7 @@
  * A call is: credentials (fetched or refreshed when needed, calls wait for them) → endpoint → serialize → sign → send → retry → parse.
  * Retries: standard or adaptive mode, full jitter, a budget of retry tokens and, when throttled, a token bucket for each account, region and service:
  * one that is throttled slows its own calls and no other's. A clock skew that the service reports is corrected and the call sent again.
+ * A request without a region goes to its provider's (AWS_REGION, AWS_DEFAULT_REGION, the profile's); services that know no regions need none.
  * Threads: a client belongs to one thread. */
 #ifndef RAMPART_AWS_CLIENT_H
 #define RAMPART_AWS_CLIENT_H
@@ -31,6 +32,7 @@ struct aws_answer {
     struct value result;               /* an object; of a paged call: one page */
     struct aws_fault fault;            /* code not "": the service refused */
     struct error error;                /* code not NULL: no answer was had */
+    int status;                        /* of HTTP, of the last answer; 0: none was had */
     unsigned attempts, throttled;      /* sent, and of these answered by throttling */
     bool last;                         /* no page follows */
 };
@@ -52,7 +54,7 @@ void aws_client_free(struct aws_client *client);
 struct aws_models *aws_client_models(struct aws_client *client);
 struct aws_client_counts aws_client_counts(const struct aws_client *client);
 
-/* Queues a call. The strings of the request are copied. False (memory, unknown service or operation, bad parameters) means `done` is never called. */
+/* Queues a call; `done` may submit more calls, but not run the client. The strings of the request are copied. False (memory, unknown service or operation, bad parameters) means `done` is never called. */
 MUST_USE bool aws_submit(struct aws_client *client, const struct aws_request *request, struct error *err);
 /* Works until nothing is queued or in flight, or `deadline_ms` (of CLOCK_MONOTONIC; 0: none) has passed: then true with calls still open. */
 MUST_USE bool aws_client_run(struct aws_client *client, int64_t deadline_ms, struct error *err);

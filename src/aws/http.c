@@ -178,6 +178,11 @@ bool http_start(struct http *http, struct http_exchange *x, struct error *err)
     return error_no_memory(err);
 }
 
+void http_cancel(struct http *http, struct http_exchange *x)
+{
+    if (x->easy) release(http, x);
+}
+
 /* --- working --- */
 
 static enum http_failure failure_of(const struct http_exchange *x, CURLcode code)

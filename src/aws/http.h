@@ -43,6 +43,8 @@ void http_free(struct http *http);   /* what is still in flight ends without `do
 
 /* `done` comes later, out of http_work. AWS_PARAMETER for a header with a line end in it. */
 MUST_USE bool http_start(struct http *http, struct http_exchange *exchange, struct error *err);
+/* Ends it without `done`. */
+void http_cancel(struct http *http, struct http_exchange *exchange);
 /* Waits at most wait_ms for something to happen, and lets it happen. */
 MUST_USE bool http_work(struct http *http, int wait_ms, struct error *err);
 /* Frees the answer, its bytes cleared first when `secret`. */

@@ -100,13 +100,13 @@ static void set_fill(struct retry_rate *rate, double fill, double now)
     rate->tokens = fmin(rate->tokens, rate->capacity);
 }
 
-/* A token may be taken before it is there: who comes next then waits longer. So callers need no queue. */
+/* A token may be taken before it is there: who comes next then waits longer. So waiters need no queue and none is woken in vain. */
 double retry_rate_take(struct retry_rate *rate, double now)
 {
     if (!rate->enabled) return 0;
     refill(rate, now);
-    if (rate->tokens >= 1) { rate->tokens -= 1; return 0; }
-    return (1 - rate->tokens) / rate->fill;
+    rate->tokens -= 1;
+    return rate->tokens >= 0 ? 0 : -rate->tokens / rate->fill;
 }
 
 static void measure(struct retry_rate *rate, double now)

@@ -31,7 +31,7 @@ struct retry_rate {
     double measured, window_from, window_count;          /* the rate that is sent, in windows of half a second */
     double w_max, k, failed_at;                          /* CUBIC */
 };
-/* Seconds to wait for a token; 0: it was taken. */
+/* Takes a token; the seconds to wait before it may be used. */
 double retry_rate_take(struct retry_rate *rate, double now);
 void retry_rate_answered(struct retry_rate *rate, bool throttled, double now);
 
