@@ -138,6 +138,6 @@ int main(int argc, char **argv)
     struct suite suite = {0};
     if (argc < 2) return 2;
     run_folder(&suite, argv[1]);
-    printf("aws sigv4: %u passed, %u failed\n", suite.passed, suite.failed);
+    printf("aws/sigv4: %u passed, %u failed\n", suite.passed, suite.failed);
     return suite.failed || !suite.passed;
 }

@@ -3,6 +3,7 @@
 CASES/aws.
 Prints the cases that fail and a line `SUITE: N passed, M failed` each; a suite that is not there is named."""
 import os
+import re
 import subprocess
 import sys
 
@@ -15,8 +16,29 @@ suites = {
     "jmespath": [f"{build}/tests/conformance/jmespath/jmespath_compliance", f"{cases}/jmespath"],
     "checkov": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov"],
     "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
-    "aws/sigv4": [f"{build}/tests/conformance/aws_sigv4", f"{cases}/aws/sigv4"],
 }
+parts = {   # of the suite aws: one line for all
+    "protocols": [f"{build}/tests/conformance/aws_protocols", f"{cases}/aws/protocols", f"{here}/known_failures.txt"],
+    "sigv4": [f"{build}/tests/conformance/aws_sigv4", f"{cases}/aws/sigv4"],
+}
+
+
+def aws():
+    """Each part's failing cases and its own count, then the sum as `aws: N passed, M failed`."""
+    passed = failed = 0
+    for part, command in parts.items():
+        if not os.path.isdir(f"{cases}/aws/{part}"):
+            print(f"aws/{part}: no cases at {cases}/aws/{part}; nothing is run")
+            continue
+        output = subprocess.run(command, check=False, stdout=subprocess.PIPE).stdout.decode("utf-8", "replace") if os.path.exists(command[0]) else "no runner\n"
+        counts = re.findall(r"^aws/[\w]+: (\d+) passed, (\d+) failed$", output, re.M)
+        print(output, end="")
+        passed += sum(int(p) for p, _ in counts)
+        failed += sum(int(f) for _, f in counts) if counts else 1
+    print(f"aws: {passed} passed, {failed} failed")
+    return failed > 0 or passed == 0
+
+
 status = 0
 for suite, command in suites.items():
     if not os.path.isdir(f"{cases}/{suite}"):
@@ -26,4 +48,9 @@ for suite, command in suites.items():
         status = 1
     else:
         status |= subprocess.run(command, check=False).returncode != 0
+if os.path.isdir(f"{cases}/aws"):
+    sys.stdout.flush()
+    status |= aws()
+else:
+    print(f"aws: no cases at {cases}/aws; nothing is run")
 sys.exit(status)
