@@ -1,6 +1,7 @@
 /* cli/cmd_content.c: `rampart content test|lint [DIR]`: are the rules what they say?
  * test: each text in `good`, `bad` and `unknown` of X_test.rego goes through the real Terraform front end and must get that verdict from the
- * rule X.rego beside it, at the first instant of 2026; rules named test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
+ * rule X.rego beside it, at the first instant of 2026 and with the `parameters` of the test; rules named
+ * test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
  * types exist, and every field that a rule reads is one of the provider's schema. */
 #include <dirent.h>
 #include <stdio.h>
@@ -31,6 +32,8 @@ struct content {
     struct arena *arena;
     struct { struct entry *items; size_t len, cap; } entries;
     const char *folder;      /* a temporary one, for the front end to read from */
+    const struct judge_parameter *parameters;   /* of the rule at hand */
+    size_t n_parameters;
     size_t passed, failed;
     bool verbose;
 };
@@ -96,7 +99,7 @@ static bool verdicts_of(struct content *c, const struct rule *rule, struct str t
 {
     const char *path = arena_printf(c->arena, "%s/main.tf", c->folder);
     struct tf_options load = {.threads = 1};
-    struct judge_options options = {.threads = 1, .today = "2000-01-01", .now_ns = CONTENT_NOW_NS};
+    struct judge_options options = {.threads = 1, .today = "2000-01-01", .now_ns = CONTENT_NOW_NS, .parameters = c->parameters, .n_parameters = c->n_parameters};
     if (!path || !io_write_file(path, text, err)) return false;
     struct tf_config *config = tf_load(c->folder, &load, err);
     if (!config) return false;
@@ -182,6 +185,18 @@ static struct value cases_of(struct content *c, const struct rego_policy *policy
     return out;
 }
 
+/* `parameters` of a test: {"max_age_days": 30}, for all its cases. */
+static bool take_parameters(struct content *c, const struct rule *rule, struct value given)
+{
+    size_t n = value_is_object(given) ? value_len(given) : 0;
+    struct judge_parameter *rows = (struct judge_parameter *)arena_array(c->arena, n + 1, sizeof *rows);
+    if (!rows) return false;
+    for (size_t i = 0; i < n; i++) rows[i] = (struct judge_parameter){rule->id, value_cstr(value_pairs(given)[i].key), NULL, value_pairs(given)[i].value};
+    c->parameters = rows;
+    c->n_parameters = n;
+    return true;
+}
+
 static void test_rule(struct content *c, const struct entry *entry, size_t counts[static 3])
 {
     static const char *const kinds[] = {"good", "bad", "unknown"};
@@ -203,6 +218,7 @@ static void test_rule(struct content *c, const struct entry *entry, size_t count
     }
     struct rego_settings settings = {.input = VALUE_NONE};
     struct rego_document answer;
+    if (!take_parameters(c, &entry->rule, cases_of(c, policy, session, entry->rule.package, "parameters", &err))) say(c, false, entry->rule.id, "out of memory", "");
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         struct value cases = cases_of(c, policy, session, entry->rule.package, kinds[k], &err);
         counts[k] = value_is_object(cases) ? value_len(cases) : 0;

@@ -3,6 +3,8 @@
 
 #include "aws/aws_errors.h"
 #include "cli/commands.h"
+#include "finding/config_rules.h"
+#include "finding/framework.h"
 #include "finding/rule.h"
 #include "finding/said.h"
 #include "hcl/hcl_errors.h"
@@ -14,7 +16,7 @@
 #include "value/yaml.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, github_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, framework_errors, config_rule_errors, github_errors, cli_errors, said_codes};
 
 static const struct error_code *find(const char *name)
 {

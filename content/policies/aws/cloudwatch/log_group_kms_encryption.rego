@@ -10,4 +10,8 @@
 #   advice: Set kms_key_id to the ARN of a KMS key that CloudWatch Logs may use.
 package rampart.aws.cloudwatch.log_group_kms_encryption
 
+import data.rampart.lib.keys
+
 deny contains {"msg": "no KMS key is set", "at": ["kms_key_id"]} if not rampart.is_set(input.values, ["kms_key_id"])
+
+deny contains {"msg": "the key is not one of those allowed", "at": ["kms_key_id"]} if keys.refused(object.get(input.values, "kms_key_id", ""))

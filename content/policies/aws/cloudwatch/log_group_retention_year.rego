@@ -13,7 +13,7 @@ package rampart.aws.cloudwatch.log_group_retention_year
 
 deny contains {"msg": sprintf("logs are kept for %v days", [input.values.retention_in_days]), "at": ["retention_in_days"]} if {
 	input.values.retention_in_days != 0
-	input.values.retention_in_days < 365
+	input.values.retention_in_days < rampart.parameter("min_days", 365)
 }
 
 deny contains {"msg": "no retention is set", "at": ["retention_in_days"]} if not rampart.is_set(input.values, ["retention_in_days"])

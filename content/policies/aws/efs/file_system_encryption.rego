@@ -11,4 +11,8 @@
 #   fix: {set: {encrypted: true}}
 package rampart.aws.efs.file_system_encryption
 
+import data.rampart.lib.keys
+
 deny contains {"msg": "the file system is not encrypted", "at": ["encrypted"]} if not input.values.encrypted == true
+
+deny contains {"msg": "the key is not one of those allowed", "at": ["kms_key_id"]} if keys.refused(object.get(input.values, "kms_key_id", ""))

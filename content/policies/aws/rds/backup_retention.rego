@@ -11,6 +11,6 @@
 #   fix: {set: {backup_retention_period: 7}}
 package rampart.aws.rds.backup_retention
 
-deny contains {"msg": sprintf("backups are kept for %v days", [input.values.backup_retention_period]), "at": ["backup_retention_period"]} if input.values.backup_retention_period <= 0
+deny contains {"msg": sprintf("backups are kept for %v days", [input.values.backup_retention_period]), "at": ["backup_retention_period"]} if input.values.backup_retention_period < rampart.parameter("min_days", 1)
 
 deny contains {"msg": "backups cannot be kept for more than 35 days", "at": ["backup_retention_period"]} if input.values.backup_retention_period > 35

@@ -11,4 +11,8 @@
 #   fix: {set: {storage_encrypted: true}}
 package rampart.aws.rds.instance_encryption
 
+import data.rampart.lib.keys
+
 deny contains {"msg": "storage is not encrypted", "at": ["storage_encrypted"]} if not input.values.storage_encrypted == true
+
+deny contains {"msg": "the key is not one of those allowed", "at": ["kms_key_id"]} if keys.refused(object.get(input.values, "kms_key_id", ""))

@@ -10,4 +10,8 @@
 #   advice: Set kms_master_key_id.
 package rampart.aws.sns.topic_encryption
 
+import data.rampart.lib.keys
+
 deny contains {"msg": "messages are not encrypted", "at": ["kms_master_key_id"]} if not rampart.is_set(input.values, ["kms_master_key_id"])
+
+deny contains {"msg": "the key is not one of those allowed", "at": ["kms_master_key_id"]} if keys.refused(object.get(input.values, "kms_master_key_id", ""))

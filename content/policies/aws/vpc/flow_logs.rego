@@ -11,3 +11,12 @@
 package rampart.aws.vpc.flow_logs
 
 deny contains {"msg": "no flow log is linked to this VPC"} if count(rampart.linked(input, "aws_flow_log")) == 0
+
+# ALL, ACCEPT or REJECT where a user asks for it.
+traffic := rampart.parameter("traffic_type", "")
+
+deny contains {"msg": sprintf("no flow log records %s traffic", [traffic])} if {
+	traffic != ""
+	flows := {log.values.traffic_type | some log in rampart.linked(input, "aws_flow_log")}
+	count(flows & {traffic, "ALL"}) == 0
+}

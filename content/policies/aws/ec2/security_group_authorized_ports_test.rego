@@ -1,0 +1,88 @@
+package rampart.aws.ec2.security_group_authorized_ports_test
+
+good["443"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 443
+    to_port = 443
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+good["one network"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["10.0.0.0/8"]
+  }
+}`
+
+good["in the gate"] := `resource "aws_security_group" "x" {
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+bad["22"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+bad["a range around"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 440
+    to_port = 450
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+bad["by UDP"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 443
+    to_port = 443
+    protocol = "udp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+bad["all"] := `resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 0
+    to_port = 0
+    protocol = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+unknown["from a variable"] := `variable "v" {}
+resource "rampart_account_summary" "x" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 21
+    to_port = 21
+    protocol = "tcp"
+    cidr_blocks = var.v
+  }
+}`
