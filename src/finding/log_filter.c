@@ -90,7 +90,10 @@ static bool text_of(struct filter *f, struct text *out)
     if (peek(f) == '"') {
         for (f->at++; f->at < f->text.len && f->text.s[f->at] != '"'; f->at++)
             if (f->text.s[f->at] == '\\') f->at++;
-        if (f->at >= f->text.len) return wrong(f);
+        if (f->at >= f->text.len) {
+            f->at = f->text.len;   /* an escape may have stepped over the end */
+            return wrong(f);
+        }
         *out = (struct text){{f->text.s + from + 1, f->at - from - 1}, true};
         f->at++;
         return true;

@@ -52,6 +52,7 @@ struct links {
     struct map bases;       /* root "\n" base → struct bucket */
     struct map addresses;   /* root "\n" address → struct node */
     struct map names;       /* root "\n" type "\n" name → struct bucket */
+    struct map ids;         /* root "\n" ARN, or id that AWS made → struct node: of resources of an account */
 };
 
 /* The offset behind the ] of the key that begins at `at`. */
@@ -150,6 +151,49 @@ static bool index_node(struct arena *arena, struct links *links, uint32_t i)
     return true;
 }
 
+/* --- resources of an account: what names another is an ARN or an id --- */
+
+static bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
+
+/* Ids that AWS made (vpc-0a1b2c3d, a UUID) mean one thing; a name that somebody chose may mean many. */
+static bool made_by_aws(struct str s)
+{
+    size_t hex = 0;
+    while (hex < s.len && is_hex(s.s[s.len - 1 - hex])) hex++;
+    if (s.len == 36 && hex == 12 && s.s[8] == '-' && s.s[13] == '-' && s.s[18] == '-' && s.s[23] == '-') return true;
+    if (hex < 8 || hex > 17 || hex + 2 > s.len || s.s[s.len - 1 - hex] != '-') return false;
+    for (size_t i = 0; i + 1 + hex < s.len; i++)
+        if (!(s.s[i] >= 'a' && s.s[i] <= 'z') && s.s[i] != '-') return false;
+    return true;
+}
+
+/* The ARN or id as a key; a log group's ARN is also written with :* behind. False: it is none. */
+static bool id_key(const char *root, struct str text, char *out, size_t room, size_t *n)
+{
+    if (!str_has_prefix(text, STR("arn:")) && !made_by_aws(text)) return false;
+    if (str_has_suffix(text, STR(":*"))) text.len -= 2;
+    *n = scoped_into(out, room, root, text, "");
+    return *n > 0;
+}
+
+static bool index_id(struct arena *arena, struct links *links, uint32_t i, struct value id)
+{
+    char key[ADDRESS_MAX];
+    size_t n;
+    if (!value_is_string(id) || !id_key(links->nodes[i].resource->root, value_str(id), key, sizeof key, &n)) return true;
+    const char *kept = arena_strndup(arena, key, n);
+    return kept && map_set(arena, &links->ids, (struct str){kept, n}, &links->nodes[i]);
+}
+
+static bool index_ids(struct arena *arena, struct links *links, uint32_t i)
+{
+    const struct resource *r = links->nodes[i].resource;
+    if (r->origin != RESOURCE_FROM_ACCOUNT) return true;
+    struct value arn = r->arn ? value_cstring(arena, r->arn) : value_field(r->values, "arn");
+    if (r->arn && value_is_none(arn)) return false;
+    return index_id(arena, links, i, arn) && index_id(arena, links, i, value_field(r->values, "id"));
+}
+
 static bool tie(struct arena *arena, struct links *links, uint32_t from, uint32_t to, const char *path)
 {
     if (from == to) return true;
@@ -221,6 +265,38 @@ static bool add_reference(struct arena *arena, struct links *links, uint32_t fro
     return true;
 }
 
+#define VALUES_DEPTH 12   /* of blocks within blocks; the provider's go to nine */
+
+/* Every text of the values that is the ARN or id of another resource. Policies name much and mean it as a pattern: they are left out, and tags. */
+static bool add_ids(struct arena *arena, struct links *links, uint32_t from, struct value v, const char *path, unsigned depth)
+{
+    char key[ADDRESS_MAX];
+    size_t n;
+    bool ok = true;
+    if (value_is_string(v) && id_key(links->nodes[from].resource->root, value_str(v), key, sizeof key, &n)) {
+        const struct node *other = (const struct node *)map_get(&links->ids, (struct str){key, n});
+        return !other || tie(arena, links, from, (uint32_t)(other - links->nodes), path);
+    }
+    for (size_t i = 0; ok && depth < VALUES_DEPTH && (value_is_array(v) || value_is_set(v)) && i < value_len(v); i++) {
+        const char *inner = resource_path_index(arena, path, i);
+        ok = inner && add_ids(arena, links, from, value_items(v)[i], inner, depth + 1);
+    }
+    for (size_t i = 0; ok && depth < VALUES_DEPTH && value_is_object(v) && i < value_len(v); i++) {
+        struct value name = value_pairs(v)[i].key;
+        if (!value_is_string(name) || str_has_suffix(value_str(name), STR("_document")) || str_has_prefix(value_str(name), STR("tags"))) continue;
+        const char *inner = resource_path_field(arena, path, value_str(name));
+        ok = inner && add_ids(arena, links, from, value_pairs(v)[i].value, inner, depth + 1);
+    }
+    return ok;
+}
+
+/* In an account a name is one in its region, but for buckets and what belongs to no region. */
+static bool elsewhere(const struct resource *a, const struct resource *b)
+{
+    return a->origin == RESOURCE_FROM_ACCOUNT && a->region && b->region && strcmp(a->region, b->region) != 0 && strcmp(b->type, "aws_s3_bucket") != 0 &&
+           strncmp(b->type, "aws_iam_", 8) != 0;
+}
+
 static bool has_reference(const struct resource *r, const char *path)
 {
     for (size_t i = 0; i < r->refs.len; i++)
@@ -239,7 +315,7 @@ static bool add_names(struct arena *arena, struct links *links, uint32_t from)
         const struct bucket *bucket = key ? (const struct bucket *)map_get(&links->names, str_of(key)) : NULL;
         if (!key) return false;
         for (size_t i = 0; bucket && i < bucket->nodes.len; i++)
-            if (!tie(arena, links, from, bucket->nodes.items[i], named_links[k].attribute)) return false;
+            if (!elsewhere(r, links->nodes[bucket->nodes.items[i]].resource) && !tie(arena, links, from, bucket->nodes.items[i], named_links[k].attribute)) return false;
     }
     return true;
 }
@@ -261,13 +337,14 @@ struct links *links_new(struct arena *arena, const struct resource_list *resourc
     if (!links->nodes) return NULL;
     for (uint32_t i = 0; i < links->n; i++) {
         links->nodes[i].resource = resources->items[i];
-        if (!index_node(arena, links, i)) return NULL;
+        if (!index_node(arena, links, i) || !index_ids(arena, links, i)) return NULL;
     }
     for (uint32_t i = 0; i < links->n; i++) {
         const struct resource *r = links->nodes[i].resource;
         for (size_t k = 0; k < r->refs.len; k++)
             if (!add_reference(arena, links, i, &r->refs.items[k])) return NULL;
         if (!add_names(arena, links, i)) return NULL;
+        if (r->origin == RESOURCE_FROM_ACCOUNT && !add_ids(arena, links, i, r->values, "", 0)) return NULL;
     }
     for (size_t i = 0; i < links->n; i++)
         if (links->nodes[i].links.len) qsort(links->nodes[i].links.items, links->nodes[i].links.len, sizeof(struct link), by_other);

@@ -1,5 +1,5 @@
-/* graph/links.h: which resources are tied to which, whatever the spelling: by reference in HCL, by the references of a plan's configuration, or by
- * a literal name. Built once over all resources, linear in their number; a question costs the answer.
+/* graph/links.h: which resources are tied to which, whatever the spelling: by reference in HCL, by the references of a plan's configuration, by
+ * a literal name, or, between resources of one account, by an ARN or an id that AWS made. Built once over all resources, linear in their number; a question costs the answer.
  * Threads: read-only after links_new. */
 #ifndef RAMPART_GRAPH_LINKS_H
 #define RAMPART_GRAPH_LINKS_H

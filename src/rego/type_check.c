@@ -322,7 +322,10 @@ static bool unify_types(struct typing *t, struct rego_term *a, struct rego_term 
 
 static bool unify_parts(struct typing *t, struct rego_term *a, struct rego_term *b)
 {
-    if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) return fits(t, a, &type_any, FIT_ONE) & fits(t, b, &type_any, FIT_ONE);
+    if (a->kind != b->kind || (a->kind != REGO_ARRAY && a->kind != REGO_OBJECT)) {
+        bool left = fits(t, a, &type_any, FIT_ONE), right = fits(t, b, &type_any, FIT_ONE);   /* each says its own errors */
+        return left && right;
+    }
     if (a->list.len != b->list.len) return false;
     size_t step = a->kind == REGO_OBJECT ? 2 : 1;
     for (size_t i = 0; i < a->list.len; i += step) {

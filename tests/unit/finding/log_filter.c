@@ -29,7 +29,7 @@ static void a_pattern_selects_what_aws_documents(void **state)
         {"two, one missing", "DeletePolicy Nobody", false}, {"a quoted term", "\"iam.amazonaws.com\"", true}, {"either term", "?X ?Root", true}, {"neither term", "?X ?Y", false}, {"a term too much", "DeletePolicy -Root", false},
         {"not closed", "{ $.count = 3", false}, {"a parenthesis not closed", "{ ($.count = 3 }", false}, {"text behind", "{ $.count = 3 } x", false}, {"no value", "{ $.count = }", false},
         {"no selector", "{ count = 3 }", false}, {"no operator", "{ $.count 3 }", false}, {"nothing in it", "{ }", false}, {"a quote not closed", "{ $.eventName = \"DeletePolicy }", false},
-        {"a lone escape", "{ $.eventName = \"\\", false}, {"a bracket not closed", "{ $.list[0 = x }", false}, {"an index of letters", "{ $.list[x].a = x }", false}, {"wrong behind ||", "{ $.count = 3 || }", false},
+        {"a lone escape in parentheses", "{ ($.eventName = \"x\\", false}, {"a lone escape", "{ $.eventName = \"\\", false}, {"a bracket not closed", "{ $.list[0 = x }", false}, {"an index of letters", "{ $.list[x].a = x }", false}, {"wrong behind ||", "{ $.count = 3 || }", false},
         {"columns", "[a, b]", false}, {"a regular expression as a term", "%x%", false}, {"an operator alone", "{ $.count NOT 3 }", false}, {"IS something", "{ $.count IS BIG }", false},
     };
     struct arena *arena = arena_new(0);

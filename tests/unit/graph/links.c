@@ -2,6 +2,7 @@
 #include "../terraform/tree.h"
 
 #include "graph/links.h"
+#include "value/json.h"
 
 /* The resources of `type` tied to the one at `address`, one a word. */
 static const char *linked(const struct tree *tree, const struct links *links, const char *address, const char *type, const char *attribute, enum links_direction direction)
@@ -110,11 +111,53 @@ static void a_failed_allocation_gives_no_links(void **state)
     tree_free(&tree);
 }
 
+/* Resources as a collector makes them: no references, but ids and ARNs. */
+static void in_an_account_ids_and_arns_tie(void **state)
+{
+    static const struct { const char *address, *type, *region, *root, *arn, *values; } all[] = {
+        {"v", "aws_vpc", "eu-west-1", "1", NULL, "{\"id\":\"vpc-0a1b2c3d4e5f60718\"}"},
+        {"flow", "aws_flow_log", "eu-west-1", "1", NULL, "{\"id\":\"fl-0a1b2c3d4e5f60718\",\"vpc_id\":\"vpc-0a1b2c3d4e5f60718\"}"},
+        {"other", "aws_flow_log", "eu-west-1", "2", NULL, "{\"vpc_id\":\"vpc-0a1b2c3d4e5f60718\"}"},
+        {"group", "aws_cloudwatch_log_group", "eu-west-1", "1", "arn:aws:logs:eu-west-1:1:log-group:g", "{\"name\":\"g\"}"},
+        {"group2", "aws_cloudwatch_log_group", "us-east-1", "1", "arn:aws:logs:us-east-1:1:log-group:g", "{\"name\":\"g\"}"},
+        {"trail", "aws_cloudtrail", "eu-west-1", "1", NULL, "{\"cloud_watch_logs_group_arn\":\"arn:aws:logs:eu-west-1:1:log-group:g:*\",\"s3_bucket_name\":\"audit\",\"tags\":{\"x\":\"vpc-0a1b2c3d4e5f60718\"}}"},
+        {"filter", "aws_cloudwatch_log_metric_filter", "eu-west-1", "1", NULL, "{\"log_group_name\":\"g\"}"},
+        {"bucket", "aws_s3_bucket", "us-east-1", "1", "arn:aws:s3:::audit", "{\"bucket\":\"audit\",\"id\":\"audit\"}"},
+        {"route", "aws_route_table", "eu-west-1", "1", NULL, "{\"route\":[{\"vpc_peering_connection_id\":\"pcx-0a1b2c3d\"}],\"note\":\"audit\"}"},
+        {"peer", "aws_vpc_peering_connection", "eu-west-1", "1", NULL, "{\"id\":\"pcx-0a1b2c3d\"}"},
+    };
+    static const struct { const char *from, *attribute, *want; } cases[] = {
+        {"v", NULL, "flow"}, {"group", NULL, "filter trail"}, {"group2", NULL, ""}, {"group", "log_group_name", "filter"}, {"bucket", NULL, "trail"},
+        {"peer", NULL, "route"}, {"peer", "route", "route"}, {"peer", "tags", ""},
+    };
+    struct arena *arena = arena_new(0);
+    struct resource_list list = {0};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        struct resource *r = arena_zero(arena, sizeof *r);
+        struct error err = {0};
+        *r = (struct resource){.address = all[i].address, .type = all[i].type, .region = all[i].region, .root = all[i].root, .arn = all[i].arn, .origin = RESOURCE_FROM_ACCOUNT};
+        assert_true(json_read(arena, str_of(all[i].values), NULL, &r->values, NULL, &err));
+        *vec_push(arena, &list) = r;
+    }
+    struct links *links = links_new(arena, &list);
+    assert_non_null(links);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct resource_list found = {0};
+        const char *got = "";
+        for (size_t k = 0; k < list.len; k++)
+            if (strcmp(list.items[k]->address, cases[i].from) == 0) assert_true(links_find(arena, links, list.items[k], STR("*"), cases[i].attribute, LINKS_FROM, &found));
+        for (size_t k = 0; k < found.len; k++) got = arena_printf(arena, "%s%s%s", got, k ? " " : "", found.items[k]->address);
+        same_text(cases[i].from, got, cases[i].want);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_resource_is_tied_to_what_it_refers_to), cmocka_unit_test(each_instance_of_a_module_keeps_to_itself),
-        cmocka_unit_test(a_question_is_narrowed_by_type_attribute_and_direction), cmocka_unit_test(a_failed_allocation_gives_no_links),
+        cmocka_unit_test(a_question_is_narrowed_by_type_attribute_and_direction), cmocka_unit_test(a_failed_allocation_gives_no_links), cmocka_unit_test(in_an_account_ids_and_arns_tie),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
