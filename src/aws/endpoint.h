@@ -11,6 +11,7 @@ struct aws_endpoint {
     const char *signing_name, *signing_region;         /* NULL: the service's and the caller's */
     bool disable_double_encoding;
     struct aws_headers headers;
+    struct value properties;                           /* all that the rule says beside the URL, an object: every authScheme, s3express's backend, ... */
 };
 
 /* `params` by the rule set's names: {"Region": "eu-west-1", "UseFIPS": false, "Bucket": "b", ...}; absent ones take the rules' defaults.

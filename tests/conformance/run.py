@@ -18,7 +18,8 @@ suites = {
     "checkov-plan": [sys.executable, f"{here}/checkov.py", binary, f"{cases}/checkov-plan"],
 }
 parts = {   # of the suite aws: one line for all
-    "protocols": [f"{build}/tests/conformance/aws_protocols", f"{cases}/aws/protocols", f"{here}/known_failures.txt"],
+    "protocols": [f"{build}/tests/conformance/aws_protocols", f"{cases}/aws/protocols"],
+    "endpoints": [f"{build}/tests/conformance/aws_endpoints", f"{cases}/aws/endpoints", f"{here}/known_failures_endpoints.txt"],
     "sigv4": [f"{build}/tests/conformance/aws_sigv4", f"{cases}/aws/sigv4"],
 }
 
