@@ -11,12 +11,13 @@
 #include "jmespath/jmespath.h"
 #include "rego/rego_errors.h"
 #include "report/github.h"
+#include "store/store.h"
 #include "terraform/errors.h"
 #include "value/json.h"
 #include "value/yaml.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, framework_errors, config_rule_errors, github_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, framework_errors, config_rule_errors, github_errors, store_errors, cli_errors, said_codes};
 
 static const struct error_code *find(const char *name)
 {
