@@ -34,7 +34,7 @@ static int die(const struct error *err)
 /* Line i of the file of documents; those of a scope lie together. */
 struct lines { const char *text; const size_t *starts; size_t n; };
 
-/* A change is another line of the same type: the documents file holds `n` for the first sweep, then the changed ones. */
+/* How many change in a sweep: a tag then holds the number of the sweep, which makes a document that was never stored. */
 struct shape { size_t resources, changed_per_mille; };
 
 static struct value document(struct arena *arena, const struct lines *lines, size_t i)
@@ -64,10 +64,11 @@ static double sweep(struct store *store, const struct lines *lines, const struct
         if (!json_read(arena, str_of(calls[type]), NULL, &call, NULL, err)) exit(die(err));
         for (size_t i = first; i < first + PER_SCOPE && i < shape->resources; i++) {
             bool changes = round >= 2 && (i * 7919 + round * 104729) % 1000 < shape->changed_per_mille;
-            size_t line = changes ? (i + round * 4 * PER_SCOPE) % shape->resources : i;
+            struct value values = document(arena, lines, i);
+            if (changes) values = value_with(arena, values, value_cstring(arena, "description"), value_printf(arena, "sweep %u of %zu", round, i));
             const char *id = arena_printf(arena, "arn:aws:svc:%s:%s:thing/%zu", batch.region.s, batch.account.s, i);
             resources[batch.n_resources++] = (struct store_resource){.key = {batch.account, batch.region, str_of(types[type]), str_of(id)}, .name = str_of(id + 40),
-                                                                     .values = document(arena, lines, line), .calls = call};
+                                                                     .values = values, .calls = call};
         }
         struct store_listing listing = {str_of(types[type]), batch.region, {"", 0}};
         batch.listings = &listing;

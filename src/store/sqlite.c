@@ -270,7 +270,7 @@ static bool configure(struct store *store, const struct store_options *options, 
              (options->cache_mb ? options->cache_mb : 64) * 1024);
     if (!exec(store, sql, err)) return false;
     if (store->mode == STORE_READ) return exec(store, "PRAGMA query_only=ON", err);
-    return exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=4000", err);
+    return exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=16000", err);
 }
 
 static bool connect(struct store *store, const struct store_options *options, struct error *err)

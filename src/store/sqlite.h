@@ -83,6 +83,10 @@ MUST_USE bool document_put(struct store *store, int64_t type, struct str text, c
 /* Writes a value: its number. */
 MUST_USE bool document_put_value(struct store *store, int64_t type, struct value v, int64_t *out, struct error *err);
 MUST_USE bool document_get(struct arena *arena, struct store *store, int64_t id, struct value *out, char *hex, struct error *err);   /* hex: 41 bytes, or NULL */
+/* The first eight bytes, the same on every machine. */
+int64_t hash_number(const unsigned char *hash);
+/* The hash of a row, from its two columns; false when it is damaged. */
+bool document_hash(sqlite3_stmt *stmt, int first, int rest, unsigned char out[DOCUMENT_HASH]);
 compressor_load dictionary_load;
 
 #endif

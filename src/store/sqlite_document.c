@@ -46,16 +46,24 @@ static bool learn(struct store *store, int64_t type, struct str text, struct err
     return ok;
 }
 
+int64_t hash_number(const unsigned char *hash)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < sizeof number; i++) number = number << 8 | hash[i];
+    return (int64_t)number;
+}
+
 bool document_put(struct store *store, int64_t type, struct str text, const unsigned char hash[DOCUMENT_HASH], int64_t *out, struct error *err)
 {
-    struct str key = {(const char *)hash, DOCUMENT_HASH}, packed;
-    int64_t dictionary;
-    if (!sql_number(store, err, out, "SELECT id FROM document WHERE hash=?", "b", key)) return false;
+    struct str rest = {(const char *)hash + sizeof(int64_t), DOCUMENT_HASH - sizeof(int64_t)}, packed;
+    int64_t dictionary, short_hash = hash_number(hash);
+    if (!sql_number(store, err, out, "SELECT id FROM document WHERE hash=? AND hash_rest=?", "ib", short_hash, rest)) return false;
     if (*out) return true;
     if (!dictionary_of(store, type, &dictionary, err)) return false;
     if (type && !dictionary && (!learn(store, type, text, err) || !dictionary_of(store, type, &dictionary, err))) return false;
     if (!compressor_pack(store->compressor, dictionary, text, &packed, err)) return false;
-    if (!sql_run(store, err, "INSERT INTO document(hash, dictionary, size, body) VALUES(?, ?, ?, ?)", "biib", key, dictionary, (int64_t)text.len, packed)) return false;
+    if (!sql_run(store, err, "INSERT INTO document(hash, hash_rest, dictionary, size, body) VALUES(?, ?, ?, ?, ?)", "ibiib", short_hash, rest, dictionary, (int64_t)text.len, packed))
+        return false;
     *out = sqlite3_last_insert_rowid(store->db);
     return true;
 }
@@ -70,14 +78,26 @@ bool document_put_value(struct store *store, int64_t type, struct value v, int64
     return document_put(store, type, text, hash, out, err);
 }
 
+bool document_hash(sqlite3_stmt *stmt, int first, int rest, unsigned char out[DOCUMENT_HASH])
+{
+    uint64_t number = (uint64_t)sqlite3_column_int64(stmt, first);
+    struct str more = sql_text(stmt, rest);
+    if (more.len != DOCUMENT_HASH - sizeof number) return false;
+    for (size_t i = 0; i < sizeof number; i++) out[i] = (unsigned char)(number >> (56 - 8 * i));
+    memcpy(out + sizeof number, more.s, more.len);
+    return true;
+}
+
 bool document_get(struct arena *arena, struct store *store, int64_t id, struct value *out, char *hex, struct error *err)
 {
-    sqlite3_stmt *stmt = sql_query(store, err, "SELECT hash, dictionary, size, body FROM document WHERE id=?", "i", id);
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT hash, dictionary, size, body, hash_rest FROM document WHERE id=?", "i", id);
     int row = stmt ? sql_row(store, stmt, err) : -1;
     if (row < 0) return false;
     if (row == 0) return error_set(err, &STORE_CORRUPT, "a document (number %lld) is missing", (long long)id);
-    struct str text, hash = sql_text(stmt, 0);
-    for (size_t i = 0; hex && i < hash.len && i < DOCUMENT_HASH; i++) snprintf(hex + 2 * i, 3, "%02x", (unsigned char)hash.s[i]);
+    struct str text;
+    unsigned char hash[DOCUMENT_HASH];
+    if (!document_hash(stmt, 0, 4, hash)) return error_set(err, &STORE_CORRUPT, "a document's row (number %lld) is damaged", (long long)id);
+    for (size_t i = 0; hex && i < DOCUMENT_HASH; i++) snprintf(hex + 2 * i, 3, "%02x", hash[i]);
     int64_t size = sqlite3_column_int64(stmt, 2);
     bool ok = size >= 0 && (size_t)size <= DOCUMENT_MAX;
     if (!ok) error_set(err, &STORE_CORRUPT, "a document says that it has %lld bytes", (long long)size);

@@ -115,18 +115,18 @@ static bool pages(struct store *store, struct error *err)
 
 static bool document(struct store *store, sqlite3_stmt *stmt, struct error *err)
 {
-    unsigned char hash[DOCUMENT_HASH];
-    struct str text, wanted = sql_text(stmt, 1);
+    unsigned char hash[DOCUMENT_HASH], wanted[DOCUMENT_HASH];
+    struct str text;
     int64_t id = sqlite3_column_int64(stmt, 0), size = sqlite3_column_int64(stmt, 3);
-    if (size < 0 || (size_t)size > DOCUMENT_MAX || wanted.len != DOCUMENT_HASH) return corrupt(store, err, "a document's row is damaged", id);
+    if (size < 0 || (size_t)size > DOCUMENT_MAX || !document_hash(stmt, 1, 5, wanted)) return corrupt(store, err, "a document's row is damaged", id);
     if (!compressor_unpack(store->compressor, sqlite3_column_int64(stmt, 2), sql_text(stmt, 4), (size_t)size, &text, err)) return error_in_file(err, str_of(store->path));
     if (!hasher_hash(store->hasher, &text, 1, hash)) return error_no_memory(err);
-    return memcmp(hash, wanted.s, DOCUMENT_HASH) == 0 || corrupt(store, err, "a document is not what its hash says", id);
+    return memcmp(hash, wanted, DOCUMENT_HASH) == 0 || corrupt(store, err, "a document is not what its hash says", id);
 }
 
 static bool documents(struct store *store, struct error *err)
 {
-    sqlite3_stmt *stmt = sql_query(store, err, "SELECT id, hash, dictionary, size, body FROM document", "");
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT id, hash, dictionary, size, body, hash_rest FROM document", "");
     int row = stmt ? sql_row(store, stmt, err) : -1;
     for (; row == 1; row = sql_row(store, stmt, err))
         if (!document(store, stmt, err)) return false;

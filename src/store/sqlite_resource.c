@@ -8,12 +8,24 @@ static bool ends(bool more, const struct error *err, bool *ok)
     return !more;
 }
 
-struct resource_row { int64_t id, account, type, region, address, parent, document, calls, observed_at, changed_at; };
-
 #define COLUMNS "SELECT r.id, r.account, r.type, r.region, r.address, r.parent, r.document, coalesce(r.calls, 0), r.name, coalesce(r.arn, ''), "               \
     "max(r.observed_at, coalesce((SELECT max(l.observed_at) FROM listing l WHERE l.account=r.account AND l.type=r.type AND l.region IN (0, r.region)), 0)), r.changed_at FROM resource r "
 
-static bool read_resource(struct arena *arena, struct store *store, sqlite3_stmt *stmt, struct store_resource *out, struct error *err)
+/* `calls` of one row after the other is mostly the same: read once, kept where no callback rewinds. */
+struct calls { int64_t id; struct value value; };
+
+static bool read_calls(struct arena *arena, struct store *store, int64_t id, struct calls *last, struct value *out, struct error *err)
+{
+    if (id == 0) return true;
+    if (last->id != id) {
+        if (!document_get(store->scratch, store, id, &last->value, NULL, err)) return false;
+        last->id = id;
+    }
+    *out = value_copy(arena, last->value);
+    return !value_is_none(*out) || error_no_memory(err);
+}
+
+static bool read_resource(struct arena *arena, struct store *store, sqlite3_stmt *stmt, struct calls *last, struct store_resource *out, struct error *err)
 {
     int64_t id[8];
     for (int i = 0; i < 8; i++) id[i] = sqlite3_column_int64(stmt, i);
@@ -21,7 +33,7 @@ static bool read_resource(struct arena *arena, struct store *store, sqlite3_stmt
     return name_copy(arena, store, id[1], &out->key.account, err) && name_copy(arena, store, id[2], &out->key.type, err) &&
            name_copy(arena, store, id[3], &out->key.region, err) && address_copy(arena, store, id[4], &out->key.id, err) &&
            address_copy(arena, store, id[5], &out->parent, err) && sql_copy(arena, stmt, 8, &out->name, err) && sql_copy(arena, stmt, 9, &out->arn, err) &&
-           document_get(arena, store, id[6], &out->values, NULL, err) && (id[7] == 0 || document_get(arena, store, id[7], &out->calls, NULL, err));
+           document_get(arena, store, id[6], &out->values, NULL, err) && read_calls(arena, store, id[7], last, &out->calls, err);
 }
 
 /* The numbers of a question; *none: it names something that is not in the store. */
@@ -52,6 +64,7 @@ static sqlite3_stmt *matching(struct store *store, const struct asked *a, struct
 static bool resources(struct arena *arena, struct store *store, const struct store_query *query, store_each_resource *each, void *context, struct error *err)
 {
     struct asked asked;
+    struct calls last = {0};
     bool none, ok = true;
     if (!ask(store, query, &asked, &none, err)) return false;
     if (none) return true;
@@ -59,7 +72,7 @@ static bool resources(struct arena *arena, struct store *store, const struct sto
     int row = stmt ? sql_row(store, stmt, err) : -1;
     for (; row == 1; row = sql_row(store, stmt, err)) {
         struct store_resource resource;
-        if (!read_resource(arena, store, stmt, &resource, err)) return false;
+        if (!read_resource(arena, store, stmt, &last, &resource, err)) return false;
         if (ends(each(context, &resource, err), err, &ok)) return ok;
     }
     return row == 0;
@@ -79,7 +92,7 @@ static bool resource(struct arena *arena, struct store *store, const struct stor
     sqlite3_stmt *stmt = sql_query(store, err, COLUMNS "WHERE r.id=? AND r.document IS NOT NULL", "i", id);
     int row = stmt ? sql_row(store, stmt, err) : -1;
     *found = row == 1;
-    return row == 0 || (row == 1 && read_resource(arena, store, stmt, out, err));
+    return row == 0 || (row == 1 && read_resource(arena, store, stmt, &(struct calls){0}, out, err));
 }
 
 bool store_resource(struct arena *arena, struct store *store, struct store_key key, bool *found, struct store_resource *out, struct error *err)

@@ -8,13 +8,14 @@
 #include <stdio.h>
 
 static const char first[] =
+    /* hash: the first eight bytes; the index of all documents is the one that is hit at random, so it is kept small. */
     "CREATE TABLE name(id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);"
     "CREATE TABLE address(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL);"
     "CREATE INDEX address_hash ON address(hash);"
     "CREATE TABLE dictionary(id INTEGER PRIMARY KEY, type INTEGER NOT NULL, body BLOB NOT NULL);"
     "CREATE INDEX dictionary_type ON dictionary(type);"
-    "CREATE TABLE document(id INTEGER PRIMARY KEY, hash BLOB NOT NULL, dictionary INTEGER NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL);"
-    "CREATE UNIQUE INDEX document_hash ON document(hash);"
+    "CREATE TABLE document(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, hash_rest BLOB NOT NULL, dictionary INTEGER NOT NULL, size INTEGER NOT NULL, body BLOB NOT NULL);"
+    "CREATE INDEX document_hash ON document(hash);"
 
     "CREATE TABLE account(id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, ou TEXT NOT NULL, status INTEGER NOT NULL, labels TEXT NOT NULL,"
     "  joined_at INTEGER NOT NULL, last_seen INTEGER NOT NULL, enrolment INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '');"
