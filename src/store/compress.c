@@ -111,6 +111,9 @@ static bool room(char **bytes, size_t *size, size_t wanted, struct error *err)
     return true;
 }
 
+/* zstd does not say whether it is that or memory; a dictionary that it made itself can only be refused when it is not what it was. */
+static bool damaged(int64_t dictionary, struct error *err) { return error_set(err, &STORE_CORRUPT, "dictionary %lld is damaged", (long long)dictionary); }
+
 bool compressor_pack(struct compressor *c, int64_t dictionary, struct str text, struct str *out, struct error *err)
 {
     if (!room(&c->room, &c->room_size, ZSTD_compressBound(text.len), err)) return false;
@@ -119,7 +122,7 @@ bool compressor_pack(struct compressor *c, int64_t dictionary, struct str text, 
         struct prepared *p = prepare(c, dictionary, err);
         if (!p) return false;
         if (!p->pack) p->pack = ZSTD_createCDict_byReference(p->bytes.s, p->bytes.len, LEVEL);
-        if (!p->pack) return error_no_memory(err);
+        if (!p->pack) return damaged(dictionary, err);
         dict = p->pack;
     }
     size_t n = ZSTD_CCtx_refCDict(c->packing, dict);
@@ -137,7 +140,7 @@ bool compressor_unpack(struct compressor *c, int64_t dictionary, struct str pack
         struct prepared *p = prepare(c, dictionary, err);
         if (!p) return false;
         if (!p->unpack) p->unpack = ZSTD_createDDict_byReference(p->bytes.s, p->bytes.len);
-        if (!p->unpack) return error_no_memory(err);
+        if (!p->unpack) return damaged(dictionary, err);
         dict = p->unpack;
     }
     size_t n = ZSTD_DCtx_refDDict(c->unpacking, dict);

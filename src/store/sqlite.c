@@ -14,10 +14,11 @@ STORE_ERRORS(ERROR_CODE_DEFINE)
 
 /* --- errors --- */
 
+/* A quota or a limit on the size of files is no SQLITE_FULL, and its errno is often lost on the way: a write that failed, and not for the disk's sake. */
 static bool is_full(sqlite3 *db)
 {
-    int os = sqlite3_system_errno(db), code = sqlite3_errcode(db) & 0xff;
-    return code == SQLITE_FULL || (code == SQLITE_IOERR && (os == ENOSPC || os == EFBIG || os == EDQUOT));
+    int code = sqlite3_extended_errcode(db);
+    return code == SQLITE_FULL || (code == SQLITE_IOERR_WRITE && sqlite3_system_errno(db) != EIO);
 }
 
 static const struct error_code *code_of(sqlite3 *db)
