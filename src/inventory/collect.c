@@ -1,0 +1,360 @@
+/* inventory/collect.c: a run is a set of lists and items, each waiting for at most one call.
+ *
+ *   list ──page──► item ──get──► item ──get──► ... ──► resource ──► lists of the types `per` it
+ *
+ * `open` counts lists and items under way; when it is zero, the run is over. A callback may be called while collect_start still queues (a call that is
+ * refused at once), so the run holds itself open until it has started everything. */
+#include "inventory/collect.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "inventory/item.h"
+
+struct run {
+    struct collect_request request;
+    struct collect_result result;
+    size_t open;
+};
+
+/* One list call under way: of all of a type, or per one parent. */
+struct listing { struct run *run; const struct collector_type *type; struct item *parent; };
+
+/* One item that is being completed. */
+struct work { struct run *run; struct item *item; size_t next; struct value answer; };
+
+static void start_listing(struct run *run, const struct collector_type *type, struct item *parent);
+static void advance(struct work *work);
+
+const char *collect_main_region(const char *partition)
+{
+    static const struct { const char *partition, *region; } mains[] = {
+        {"aws", "us-east-1"}, {"aws-cn", "cn-north-1"}, {"aws-us-gov", "us-gov-west-1"}, {"aws-iso", "us-iso-east-1"}, {"aws-iso-b", "us-isob-east-1"},
+        {"aws-iso-e", "eu-isoe-west-1"}, {"aws-iso-f", "us-isof-south-1"}, {"aws-eusc", "eusc-de-east-1"},
+    };
+    for (size_t i = 0; i < COUNT_OF(mains); i++)
+        if (strcmp(partition, mains[i].partition) == 0) return mains[i].region;
+    return "us-east-1";
+}
+
+/* --- what could not be read --- */
+
+static void out_of_memory(struct run *run) { run->result.out_of_memory = true; }
+
+static void add_gap(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
+{
+    struct arena *arena = run->result.arena;
+    struct collect_gap *gap = vec_push(arena, &run->result.gaps);
+    if (!gap) return out_of_memory(run);
+    *gap = (struct collect_gap){type->type, arena_strdup(arena, region), arena_strdup(arena, parent), arena_printf(arena, "%s:%s", call->service, call->operation), call->permission,
+                                arena_strdup(arena, code), arena_strdup(arena, message)};
+    if (!gap->region || !gap->parent || !gap->call || !gap->code || !gap->message) out_of_memory(run);
+}
+
+/* The type, those that share its call, and all that is collected per one of them. */
+static void add_gaps(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
+{
+    add_gap(run, type, region, parent, call, code, message);
+    for (size_t i = 0; i < type->children.len; i++) add_gaps(run, type->children.items[i], region, parent, call, code, message);
+    for (size_t i = 0; i < type->sharers.len; i++) add_gaps(run, type->sharers.items[i], region, parent, call, code, message);
+}
+
+static bool is_absent(const struct collector_call *call, const char *code)
+{
+    for (size_t i = 0; i < call->n_absent; i++)
+        if (strcmp(call->absent[i], code) == 0) return true;
+    return false;
+}
+
+/* What an answer means: a result, "there is none" (VALUE_NULL_), or not known (false, with code and message). */
+static bool read_answer(struct run *run, const struct collector_call *call, struct aws_answer *answer, struct value *out, const char **code, const char **message)
+{
+    run->result.calls += answer->attempts;
+    if (answer->arena) {
+        arena_adopt(run->result.arena, answer->arena);
+        answer->arena = NULL;
+    }
+    *out = VALUE_NULL_;
+    if (answer->error.code) {
+        *code = answer->error.code->name, *message = answer->error.message;
+        return false;
+    }
+    if (answer->fault.code && *answer->fault.code) {
+        *code = answer->fault.code, *message = answer->fault.message ? answer->fault.message : "";
+        return is_absent(call, answer->fault.code);
+    }
+    *out = answer->result;
+    return true;
+}
+
+/* --- the end --- */
+
+static int by_address(const void *a, const void *b)
+{
+    const struct resource *x = *(struct resource *const *)a, *y = *(struct resource *const *)b;
+    int c = strcmp(x->address, y->address);
+    return c ? c : value_compare(x->values, y->values);
+}
+
+static int by_gap(const void *a, const void *b)
+{
+    const struct collect_gap *x = (const struct collect_gap *)a, *y = (const struct collect_gap *)b;
+    const char *const left[] = {x->type, x->region, x->parent, x->call, x->code}, *const right[] = {y->type, y->region, y->parent, y->call, y->code};
+    for (size_t i = 0; i < COUNT_OF(left); i++) {
+        int c = strcmp(left[i], right[i]);
+        if (c) return c;
+    }
+    return 0;
+}
+
+/* An address once: a page may repeat what the last one ended with. */
+static void finish(struct run *run)
+{
+    struct collect_result *r = &run->result;
+    r->out_of_memory |= r->arena->failed;
+    if (!r->out_of_memory && r->resources.len) {
+        qsort(r->resources.items, r->resources.len, sizeof *r->resources.items, by_address);
+        size_t n = 1;
+        for (size_t i = 1; i < r->resources.len; i++)
+            if (strcmp(r->resources.items[n - 1]->address, r->resources.items[i]->address) != 0) r->resources.items[n++] = r->resources.items[i];
+        r->resources.len = n;
+    }
+    if (!r->out_of_memory && r->gaps.len) {
+        qsort(r->gaps.items, r->gaps.len, sizeof *r->gaps.items, by_gap);
+        size_t n = 1;
+        for (size_t i = 1; i < r->gaps.len; i++)
+            if (by_gap(&r->gaps.items[n - 1], &r->gaps.items[i]) != 0) r->gaps.items[n++] = r->gaps.items[i];
+        r->gaps.len = n;
+    }
+    run->request.done(run->request.context, r);
+    arena_free(r->arena);
+    free(run);
+}
+
+static void closed(struct run *run)
+{
+    if (--run->open == 0) finish(run);
+}
+
+/* --- one call --- */
+
+static bool submit(struct run *run, const struct collector_call *call, const char *region, struct value params, bool pages, void (*done)(void *, struct aws_answer *), void *context, struct error *err)
+{
+    const struct collect_request *r = &run->request;
+    struct aws_request request = {.service = call->service, .operation = call->operation, .region = region, .params = params, .provider = r->provider, .account = r->account,
+                                  .pages = pages, .done = done, .context = context};
+    return aws_submit(r->client, &request, err);
+}
+
+/* --- items --- */
+
+static bool allowed_region(const struct run *run, const char *region)
+{
+    for (size_t i = 0; i < run->request.n_regions; i++)
+        if (strcmp(run->request.regions[i], region) == 0) return true;
+    return run->request.n_regions == 0;
+}
+
+static void complete(struct run *run, struct item *item)
+{
+    struct arena *arena = run->result.arena;
+    struct error err = {0};
+    if (!allowed_region(run, item->region)) {
+        run->result.elsewhere++;
+        return;
+    }
+    struct resource *resource = item_resource(arena, item, &err);
+    struct resource **at = resource ? vec_push(arena, &run->result.resources) : NULL;
+    if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, item->region, item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
+    if (!at) return out_of_memory(run);
+    *at = resource;
+    for (size_t i = 0; i < item->type->children.len; i++) start_listing(run, item->type->children.items[i], item);
+}
+
+/* The answer of a `get`, all its pages. */
+static void take_answer(struct work *work, struct value answer, const char *code, const char *message)
+{
+    struct item *item = work->item;
+    const struct collector_get *get = &item->type->gets.items[work->next];
+    struct error err = {0};
+    if (code) add_gap(work->run, item->type, item->region, item->address, &get->call, code, message);
+    if (!item_take(work->run->result.arena, item, get, code ? VALUE_NONE : answer, code, &err)) out_of_memory(work->run);
+    work->next++;
+    work->answer = VALUE_NONE;
+    advance(work);
+}
+
+/* Pages of one answer become one: lists are joined, the rest is the last page's. */
+static struct value join_pages(struct arena *arena, struct value a, struct value b)
+{
+    if (!value_is_object(a) || !value_is_object(b)) return b;
+    struct value out = b;
+    for (size_t i = 0; i < value_len(a) && !value_is_none(out); i++) {
+        struct value_pair pair = value_pairs(a)[i];
+        struct value other = value_get(b, pair.key);
+        if (!value_is_array(pair.value)) continue;
+        if (!value_is_array(other)) {
+            out = value_with(arena, out, pair.key, pair.value);
+            continue;
+        }
+        size_t n = value_len(pair.value), m = value_len(other);
+        struct value *all = (struct value *)arena_array(arena, n + m + 1, sizeof *all);
+        if (!all) return VALUE_NONE;
+        memcpy(all, value_items(pair.value), n * sizeof *all);
+        memcpy(all + n, value_items(other), m * sizeof *all);
+        struct value joined = value_array(arena, all, n + m);
+        out = value_is_none(joined) ? VALUE_NONE : value_with(arena, out, pair.key, joined);
+    }
+    return out;
+}
+
+static void on_get(void *context, struct aws_answer *answer)
+{
+    struct work *work = (struct work *)context;
+    const struct collector_get *get = &work->item->type->gets.items[work->next];
+    const char *code = NULL, *message = NULL;
+    struct value v;
+    if (!read_answer(work->run, &get->call, answer, &v, &code, &message)) return take_answer(work, VALUE_NONE, code, message);
+    work->answer = value_is_none(work->answer) ? v : join_pages(work->run->result.arena, work->answer, v);
+    if (value_is_none(work->answer)) out_of_memory(work->run);
+    if (answer->last || value_is_null(v)) take_answer(work, work->answer, NULL, NULL);
+}
+
+/* The next call of the item, or its end. */
+static void advance(struct work *work)
+{
+    struct run *run = work->run;
+    struct item *item = work->item;
+    struct arena *arena = run->result.arena;
+    struct error err = {0};
+    if (!run->result.out_of_memory && work->next < item->type->gets.len) {
+        const struct collector_get *get = &item->type->gets.items[work->next];
+        struct value params = VALUE_NONE;
+        if (get->call.params && !jmespath_template_fill(arena, get->call.params, item_context(arena, item), &params, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
+        if (value_has_unknown(params)) return take_answer(work, VALUE_NONE, "unknown-parameter", "what the call needs is not known itself");
+        if (!submit(run, &get->call, item->region, params, true, on_get, work, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
+        return;
+    }
+    if (!run->result.out_of_memory) complete(run, item);
+    closed(run);
+}
+
+static void start_item(struct listing *listing, const struct collector_type *type, struct value v)
+{
+    struct run *run = listing->run;
+    struct arena *arena = run->result.arena;
+    struct error err = {0};
+    bool about = true;
+    struct item *item = item_new(arena, type, listing->parent, v, run->request.account, run->request.partition, listing->parent ? listing->parent->region : run->request.region, &about, &err);
+    if (!item && err.code && err.code != &ERROR_NO_MEMORY)
+        return add_gaps(run, type, run->request.region, listing->parent ? listing->parent->address : "", &type->call, err.code->name, err.message);
+    struct work *work = item ? (struct work *)arena_zero(arena, sizeof *work) : NULL;
+    if (!work) return out_of_memory(run);
+    if (!about || (run->request.type && run->request.id && strcmp(type->type, run->request.type) == 0 && !type->parent && item->id && strcmp(item->id, run->request.id) != 0)) return;
+    *work = (struct work){run, item, 0, VALUE_NONE};
+    run->open++;
+    advance(work);
+}
+
+/* --- lists --- */
+
+static void start_items(struct listing *listing, const struct collector_type *type, struct value page)
+{
+    struct run *run = listing->run;
+    struct value items = page;
+    struct error err = {0};
+    if (type->each && !jmespath_search(run->result.arena, type->each, page, &items, &err))
+        return err.code == &ERROR_NO_MEMORY ? out_of_memory(run) : add_gaps(run, type, run->request.region, "", &type->call, err.code->name, err.message);
+    if (!value_is_array(items)) {
+        if (!value_is_null(items)) start_item(listing, type, items);
+        return;
+    }
+    for (size_t i = 0; i < value_len(items); i++) start_item(listing, type, value_items(items)[i]);
+}
+
+static bool wanted(const struct run *run, const struct collector_type *type)
+{
+    const char *only = run->request.type;
+    if (!only) return true;
+    for (const struct collector_type *t = type; t; t = t->parent)
+        if (strcmp(t->type, only) == 0) return true;
+    return false;
+}
+
+static void failed(struct listing *listing, const char *code, const char *message)
+{
+    const struct collector_type *type = listing->type;
+    add_gaps(listing->run, type, listing->parent ? listing->parent->region : listing->run->request.region, listing->parent ? listing->parent->address : "", &type->call, code, message);
+    closed(listing->run);
+}
+
+static void on_page(void *context, struct aws_answer *answer)
+{
+    struct listing *listing = (struct listing *)context;
+    const struct collector_type *type = listing->type;
+    const char *code = NULL, *message = NULL;
+    struct value page;
+    bool last = answer->last;
+    if (!read_answer(listing->run, &type->call, answer, &page, &code, &message)) return failed(listing, code, message);
+    if (!value_is_null(page) && wanted(listing->run, type)) start_items(listing, type, page);
+    for (size_t i = 0; i < type->sharers.len && !value_is_null(page); i++)
+        if (wanted(listing->run, type->sharers.items[i])) start_items(listing, type->sharers.items[i], page);
+    if (last || value_is_null(page)) closed(listing->run);
+}
+
+/* The parameters of the list, with those that choose one resource where one is asked for. */
+static bool list_params(struct run *run, const struct collector_type *type, struct value context, struct value *out, struct error *err)
+{
+    struct arena *arena = run->result.arena;
+    bool one = type->one && run->request.id && run->request.type && strcmp(type->type, run->request.type) == 0;
+    *out = VALUE_NONE;
+    if (type->call.params && !jmespath_template_fill(arena, type->call.params, context, out, err)) return false;
+    if (!one) return true;
+    struct value more = VALUE_NONE, id = value_cstring(arena, run->request.id);
+    struct value with = value_is_none(id) ? VALUE_NONE : value_with(arena, context, value_cstring(arena, "id"), id);
+    if (value_is_none(with)) return error_no_memory(err);
+    if (!jmespath_template_fill(arena, type->one, with, &more, err)) return false;
+    for (size_t i = 0; value_is_object(more) && i < value_len(more); i++) {
+        *out = value_with(arena, *out, value_pairs(more)[i].key, value_pairs(more)[i].value);
+        if (value_is_none(*out)) return error_no_memory(err);
+    }
+    return true;
+}
+
+static void start_listing(struct run *run, const struct collector_type *type, struct item *parent)
+{
+    struct arena *arena = run->result.arena;
+    struct listing *listing = (struct listing *)arena_zero(arena, sizeof *listing);
+    struct error err = {0};
+    struct value params, context = item_outer_context(arena, parent, run->request.account, run->request.partition, parent ? parent->region : run->request.region);
+    if (!listing || value_is_none(context)) return out_of_memory(run);
+    *listing = (struct listing){run, type, parent};
+    run->open++;
+    if (!list_params(run, type, context, &params, &err)) return failed(listing, err.code->name, err.message);
+    if (value_has_unknown(params)) return failed(listing, "unknown-parameter", "what the call needs is not known itself");
+    if (!submit(run, &type->call, parent ? parent->region : run->request.region, params, true, on_page, listing, &err)) failed(listing, err.code->name, err.message);
+}
+
+bool collect_start(const struct collect_request *request, struct error *err)
+{
+    struct run *run = (struct run *)calloc(1, sizeof *run);
+    if (!run || !(run->result.arena = arena_new(0))) return free(run), error_no_memory(err);
+    run->request = *request;
+    run->open = 1;
+    for (size_t i = 0; i < request->set->types.len; i++) {
+        const struct collector_type *type = request->set->types.items[i];
+        bool mine = request->type ? strcmp(type->type, request->type) == 0 : strcmp(type->service, request->service) == 0 && !type->parent && !type->shares;
+        if (!mine) continue;
+        if (request->type && type->parent && request->parent) {
+            struct item *parent = item_of_resource(run->result.arena, type->parent, request->parent, request->account, request->partition);
+            if (parent) start_listing(run, type->shares ? type->shares : type, parent);
+            else out_of_memory(run);
+        } else if (request->type && type->parent) {
+            error_set(err, &COLLECTOR_FIELD, "%s is collected per %s: which one?", type->type, type->per);
+            arena_free(run->result.arena);
+            return free(run), false;
+        } else start_listing(run, type->shares ? type->shares : type, NULL);
+    }
+    closed(run);
+    return true;
+}

@@ -1,0 +1,144 @@
+/* inventory/collector.c: the set of collectors: the built-in ones, how they hang together, and what may be asked of them. See collector.h. */
+#include "inventory/collector.h"
+
+#include <stdlib.h>
+
+#include "aws/xform.h"
+#include "inventory/collector_internal.h"
+#include "value/json.h"
+#include "value/yaml.h"
+
+COLLECTOR_ERRORS(ERROR_CODE_DEFINE)
+const struct error_code *const collector_errors[] = {COLLECTOR_ERRORS(ERROR_CODE_ROW) NULL};
+
+#define PERMISSIONS "permissions.yaml"
+
+const char *collector_permission(struct collector_set *set, struct arena *arena, const struct aws_operation *operation)
+{
+    const char *service = operation->service->name;
+    struct value action = value_field(value_field(value_field(set->permissions, "actions"), service), operation->name);
+    struct value prefix = value_field(value_field(set->permissions, "prefixes"), service);
+    if (value_is_string(action)) return arena_strdup(arena, value_cstr(action));
+    const char *signing = *operation->service->signing_name ? operation->service->signing_name : operation->service->endpoint_prefix;
+    return arena_printf(arena, "%s:%s", value_is_string(prefix) ? value_cstr(prefix) : signing, operation->name);
+}
+
+/* --- the built-in ones --- */
+
+bool collectors_builtin(struct arena *arena, struct aws_models *models, struct collector_set *out, struct error *err)
+{
+    *out = (struct collector_set){.arena = arena, .permissions = VALUE_NULL_};
+    for (const struct packed_collector *p = packed_collectors; p->file; p++)
+        if (strcmp(p->file, PERMISSIONS) == 0 && !yaml_read_text(arena, str_of(p->text), &out->permissions, err)) return error_in_file(err, str_of(p->file));
+    for (const struct packed_collector *p = packed_collectors; p->file; p++)
+        if (strcmp(p->file, PERMISSIONS) != 0 && !collectors_add(out, models, p->file, str_of(p->text), err)) return false;
+    return collectors_finish(out, err);
+}
+
+/* --- how they hang together --- */
+
+static int by_service(const void *a, const void *b)
+{
+    const struct collector_type *x = *(struct collector_type *const *)a, *y = *(struct collector_type *const *)b;
+    int c = strcmp(x->service, y->service);
+    return c ? c : strcmp(x->type, y->type);
+}
+
+static bool same_call(const struct collector_type *a, const struct collector_type *b)
+{
+    bool none = value_is_none(a->call.params_written) && value_is_none(b->call.params_written);
+    bool params = none || (!value_is_none(a->call.params_written) && !value_is_none(b->call.params_written) && value_equal(a->call.params_written, b->call.params_written));
+    return strcmp(a->service, b->service) == 0 && a->global == b->global && a->parent == b->parent && strcmp(a->call.service, b->call.service) == 0 && strcmp(a->call.operation, b->call.operation) == 0 && params;
+}
+
+static bool tie(struct collector_set *set, size_t i, struct error *err)
+{
+    struct collector_type *type = set->types.items[i];
+    if (type->per) {
+        struct collector_type *parent = (struct collector_type *)map_get(&set->by_type, str_of(type->per));
+        if (!parent || strcmp(parent->service, type->service) != 0 || parent == type) {
+            error_set(err, &COLLECTOR_TYPE, "%s is collected per '%s', which the same file does not collect", type->type, type->per);
+            return error_in_file(err, str_of(type->file));
+        }
+        type->parent = parent;
+    }
+    for (size_t k = 0; k < i && !type->shares; k++) {
+        struct collector_type *earlier = set->types.items[k];
+        if (!earlier->shares && same_call(earlier, type)) type->shares = earlier;
+    }
+    return true;
+}
+
+bool collectors_finish(struct collector_set *set, struct error *err)
+{
+    if (set->types.len) qsort(set->types.items, set->types.len, sizeof *set->types.items, by_service);
+    for (size_t i = 0; i < set->types.len; i++) {
+        struct collector_type *type = set->types.items[i];
+        if (!tie(set, i, err)) return false;
+        struct collector_type **child = type->parent && !type->shares ? vec_push(set->arena, &type->parent->children) : NULL;
+        struct collector_type **sharer = type->shares ? vec_push(set->arena, &type->shares->sharers) : NULL;
+        if ((type->parent && !type->shares && !child) || (type->shares && !sharer)) return error_no_memory(err);
+        if (child) *child = type;
+        if (sharer) *sharer = type;
+        if (set->services.len && strcmp(set->services.items[set->services.len - 1], type->service) == 0) continue;
+        const char **service = vec_push(set->arena, &set->services);
+        if (!service) return error_no_memory(err);
+        *service = type->service;
+    }
+    return true;
+}
+
+/* --- questions --- */
+
+const struct collector_type *collectors_find(const struct collector_set *set, const char *type)
+{
+    return (const struct collector_type *)map_get(&set->by_type, str_of(type));
+}
+
+/* Does the shape, or anything that it holds, have a member that maps to `name`? Which of an answer's objects the items are is JMESPath's business, so all count. */
+static bool shape_has(struct arena *arena, const struct aws_service *service, struct value shape, const char *name, unsigned depth)
+{
+    struct value members = value_field(shape, "members"), member = value_field(shape, "member");
+    if (depth > 4) return false;
+    if (!value_is_none(member)) return shape_has(arena, service, aws_shape(service, member), name, depth + 1);
+    for (size_t i = 0; value_is_object(members) && i < value_len(members); i++) {
+        struct arena_mark mark = arena_mark(arena);
+        char *own = aws_xform(arena, value_str(value_pairs(members)[i].key), '_');
+        bool same = own && strcmp(own, name) == 0;
+        arena_rewind(arena, mark);
+        if (same || shape_has(arena, service, aws_shape(service, value_pairs(members)[i].value), name, depth + 1)) return true;
+    }
+    return false;
+}
+
+static bool answer_has(struct arena *arena, struct aws_models *models, const struct collector_call *call, const char *name)
+{
+    struct error ignored;
+    struct aws_operation operation;
+    const struct aws_service *service = aws_models_service(models, str_of(call->service), &ignored);
+    return service && aws_operation_find(arena, service, str_of(call->operation), &operation, &ignored) && shape_has(arena, service, operation.output, name, 0);
+}
+
+bool collector_fills(struct arena *arena, const struct collector_type *type, struct aws_models *models, const char *name)
+{
+    if (strcmp(name, "id") == 0 || (strcmp(name, "arn") == 0 && type->arn)) return true;
+    if (type->tags && (strcmp(name, "tags") == 0 || strcmp(name, "tags_all") == 0)) return true;
+    for (size_t i = 0; i < type->values.len; i++)
+        if (strcmp(type->values.items[i].name, name) == 0) return true;
+    for (size_t i = 0; i < type->n_drop; i++)
+        if (strcmp(type->drop[i], name) == 0) return false;
+    for (size_t i = 0; i < type->gets.len; i++)
+        for (size_t k = 0; k < type->gets.items[i].n_fills; k++)
+            if (strcmp(type->gets.items[i].fills[k], name) == 0) return true;
+    return answer_has(arena, models, &type->call, name);
+}
+
+bool collector_permissions(struct arena *arena, const struct collector_type *type, struct map *out)
+{
+    if (!map_set(arena, out, str_of(type->call.permission), (void *)(uintptr_t)type->call.permission)) return false;
+    for (size_t i = 0; i < type->gets.len; i++) {
+        const char *action = type->gets.items[i].call.permission;
+        if (!map_set(arena, out, str_of(action), (void *)(uintptr_t)action)) return false;
+    }
+    return true;
+}

@@ -1,0 +1,325 @@
+/* inventory/collector_read.c: one collector file → struct collector_type. Everything that AWS's model or the provider's schema can refute is refuted here,
+ * with the place in the file: a typo must not become a field that is silently never filled. */
+#include <stdio.h>
+
+#include "aws/xform.h"
+#include "inventory/collector_internal.h"
+#include "value/yaml.h"
+
+struct reader {
+    struct collector_set *set;
+    struct arena *arena;
+    struct aws_models *models;
+    const char *file;
+    struct str text;
+    const char *service;
+    struct error *err;
+};
+
+static bool fail(struct reader *r, const struct error_code *code, const char *path, const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static bool fail(struct reader *r, const struct error_code *code, const char *path, const char *format, ...)
+{
+    char text[400];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    error_at(r->err, code, yaml_position(r->text, path), "%s", text);
+    return error_in_file(r->err, str_of(r->file));
+}
+
+static bool no_memory(struct reader *r) { return error_no_memory(r->err); }
+
+/* Every key of the mapping is one of `names`. */
+static bool only(struct reader *r, struct value v, const char *path, const char *const *names, size_t n)
+{
+    if (!value_is_object(v)) return fail(r, &COLLECTOR_FIELD, path, "'%s' must be a mapping", path);
+    for (size_t i = 0; i < value_len(v); i++) {
+        struct str key = value_str(value_pairs(v)[i].key);
+        bool known = false;
+        for (size_t k = 0; k < n && !known; k++) known = str_is(key, names[k]);
+        if (known) continue;
+        char place[512];
+        snprintf(place, sizeof place, "%s%s%.*s", path, *path ? "." : "", (int)key.len, key.s);
+        fail(r, &COLLECTOR_FIELD, place, "'%.*s' is not a field here", (int)(key.len < 80 ? key.len : 80), key.s);
+        const char *near = str_nearest(key, names, n);
+        return near ? error_help(r->err, "did you mean '%s'?", near) : false;
+    }
+    return true;
+}
+
+static const char *joined(struct reader *r, const char *path, const char *name) { return arena_printf(r->arena, "%s.%s", path, name); }
+
+/* A text of the mapping, NULL in *out where there is none. */
+static bool read_text(struct reader *r, struct value v, const char *path, const char *name, const char **out)
+{
+    struct value text = value_field(v, name);
+    *out = NULL;
+    if (value_is_none(text)) return true;
+    if (!value_is_string(text)) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a text", name);
+    return (*out = arena_strdup(r->arena, value_cstr(text))) != NULL || no_memory(r);
+}
+
+static bool read_texts(struct reader *r, struct value v, const char *path, const char *name, const char *const **out, size_t *n)
+{
+    struct value list = value_field(v, name);
+    *out = NULL, *n = 0;
+    if (value_is_none(list)) return true;
+    if (!value_is_array(list)) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a list of texts", name);
+    const char **texts = (const char **)arena_array(r->arena, value_len(list) + 1, sizeof *texts);
+    if (!texts) return no_memory(r);
+    for (size_t i = 0; i < value_len(list); i++) {
+        if (!value_is_string(value_items(list)[i])) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a list of texts", name);
+        if (!(texts[i] = arena_strdup(r->arena, value_cstr(value_items(list)[i])))) return no_memory(r);
+    }
+    *out = texts, *n = value_len(list);
+    return true;
+}
+
+static bool bad_expression(struct reader *r, const char *path, const struct error *why)
+{
+    if (why->code == &ERROR_NO_MEMORY) return no_memory(r);
+    fail(r, &COLLECTOR_EXPRESSION, path, "%s", why->message);
+    return why->help[0] ? error_help(r->err, "%s", why->help) : false;
+}
+
+static bool compile(struct reader *r, struct value text, const char *path, const struct jmespath **out)
+{
+    struct error why = {0};
+    *out = NULL;
+    if (value_is_none(text)) return true;
+    if (!value_is_string(text)) return fail(r, &COLLECTOR_EXPRESSION, path, "an expression must be a text; write `...` for a literal");
+    *out = jmespath_compile_content(r->arena, value_str(text), &why);
+    return *out || bad_expression(r, path, &why);
+}
+
+static bool read_expression(struct reader *r, struct value v, const char *path, const char *name, const struct jmespath **out)
+{
+    return compile(r, value_field(v, name), joined(r, path, name), out);
+}
+
+static bool read_template(struct reader *r, struct value v, const char *path, const char *name, const struct jmespath_template **out)
+{
+    struct error why = {0};
+    struct value t = value_field(v, name);
+    *out = NULL;
+    if (value_is_none(t)) return true;
+    *out = jmespath_template_compile(r->arena, t, &why);
+    return *out || bad_expression(r, joined(r, path, name), &why);
+}
+
+/* --- calls --- */
+
+static bool parameters_exist(struct reader *r, const struct aws_operation *operation, struct value params, const char *path)
+{
+    struct value members = value_field(operation->input, "members");
+    for (size_t i = 0; value_is_object(params) && i < value_len(params); i++) {
+        struct value key = value_pairs(params)[i].key;
+        if (!value_is_none(value_get(members, key))) continue;
+        return fail(r, &COLLECTOR_CALL, arena_printf(r->arena, "%s.%s", path, value_cstr(key)), "%s has no parameter '%.100s'", operation->name, value_cstr(key));
+    }
+    struct value required = value_field(operation->input, "required");
+    for (size_t i = 0; value_is_array(required) && i < value_len(required); i++)
+        if (value_is_none(value_get(params, value_items(required)[i])))
+            return fail(r, &COLLECTOR_CALL, path, "%s must have the parameter '%.100s'", operation->name, value_cstr(value_items(required)[i]));
+    return true;
+}
+
+/* "ListBuckets" or "s3:ListBuckets", as the model spells it. */
+static bool find_operation(struct reader *r, const char *written, const char *path, struct aws_operation *out)
+{
+    struct error why = {0};
+    const char *colon = strchr(written, ':');
+    struct str service = colon ? (struct str){written, (size_t)(colon - written)} : str_of(r->service);
+    const struct aws_service *found = aws_models_service(r->models, service, &why);
+    if (found && aws_operation_find(r->arena, found, str_of(colon ? colon + 1 : written), out, &why) && strcmp(out->name, colon ? colon + 1 : written) == 0) return true;
+    if (why.code == &ERROR_NO_MEMORY) return no_memory(r);
+    if (why.code) fail(r, &COLLECTOR_CALL, path, "%s", why.message);
+    else fail(r, &COLLECTOR_CALL, path, "the operation is spelled '%s'", out->name);
+    return why.help[0] ? error_help(r->err, "%s", why.help) : false;
+}
+
+static bool read_call(struct reader *r, struct value v, const char *path, struct collector_call *out, struct aws_operation *operation)
+{
+    const char *written;
+    if (!read_text(r, v, path, "call", &written)) return false;
+    if (!written) return fail(r, &COLLECTOR_FIELD, path, "there is no 'call'");
+    if (!find_operation(r, written, joined(r, path, "call"), operation)) return false;
+    out->service = operation->service->name;
+    out->operation = operation->name;
+    out->params_written = value_field(v, "params");
+    if (!read_template(r, v, path, "params", &out->params) || !read_texts(r, v, path, "absent", &out->absent, &out->n_absent)) return false;
+    if (!parameters_exist(r, operation, out->params_written, joined(r, path, "params"))) return false;
+    return (out->permission = collector_permission(r->set, r->arena, operation)) != NULL || no_memory(r);
+}
+
+/* The shape of what a plain path (A.B.C) of an operation's answer holds; VALUE_NONE when it leads nowhere. */
+static struct value shape_at(const struct aws_operation *operation, struct str path)
+{
+    struct value shape = operation->output;
+    while (path.len && !value_is_none(shape)) {
+        size_t dot = str_find(path, STR("."), 0), n = dot == SIZE_MAX ? path.len : dot;
+        bool first = n > 3 && memcmp(path.s + n - 3, "[0]", 3) == 0;
+        struct str name = {path.s, first ? n - 3 : n};
+        shape = aws_shape(operation->service, value_get_str(value_field(shape, "members"), name));
+        if (first) shape = aws_shape(operation->service, value_field(shape, "member"));
+        path = (struct str){path.s + n + (dot != SIZE_MAX), path.len - n - (dot != SIZE_MAX)};
+    }
+    return shape;
+}
+
+/* What fields a merged answer may fill: when it is refused, these are unknown. */
+static bool find_fills(struct reader *r, const struct collector_type *type, struct collector_get *get, const struct aws_operation *operation, struct value written, const char *path)
+{
+    struct value members = value_field(shape_at(operation, value_is_string(written) ? value_str(written) : STR("")), "members");
+    VEC(const char *) fills = {0};
+    if (!value_is_object(members)) return fail(r, &COLLECTOR_CALL, path, "what is merged must be a plain path to an object of the answer of %s", operation->name);
+    for (size_t i = 0; i < value_len(members); i++) {
+        char *name = aws_xform(r->arena, value_str(value_pairs(members)[i].key), '_');
+        if (!name) return no_memory(r);
+        if (!schema_field_find(type->schema, str_of(name))) continue;
+        const char **at = vec_push(r->arena, &fills);
+        if (!at) return no_memory(r);
+        *at = name;
+    }
+    get->fills = fills.items, get->n_fills = fills.len;
+    return true;
+}
+
+static bool read_get(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    static const char *const names[] = {"call", "params", "as", "value", "merge", "absent"};
+    struct aws_operation operation;
+    struct collector_get *get = vec_push(r->arena, &type->gets);
+    if (!get) return no_memory(r);
+    *get = (struct collector_get){.merge = value_is_true(value_field(v, "merge"))};
+    if (!only(r, v, path, names, COUNT_OF(names)) || !read_call(r, v, path, &get->call, &operation) || !read_text(r, v, path, "as", &get->as) ||
+        !read_expression(r, v, path, "value", &get->value)) return false;
+    if (get->merge == (get->as != NULL)) return fail(r, &COLLECTOR_FIELD, path, "a call of 'get' needs 'as: NAME' or 'merge: true', and not both");
+    return !get->merge || find_fills(r, type, get, &operation, value_field(v, "value"), joined(r, path, "value"));
+}
+
+/* --- a type --- */
+
+static bool read_source(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    static const char *const names[] = {"call", "params", "each", "absent"};
+    struct value list = value_field(v, "list");
+    struct aws_operation operation;
+    bool per = type->per != NULL;
+    if (per == !value_is_none(list)) return fail(r, &COLLECTOR_FIELD, path, "a type needs either 'list' or 'per' with 'call'");
+    const char *at = per ? path : joined(r, path, "list");
+    struct value from = per ? v : list;
+    if (!per && !only(r, list, at, names, COUNT_OF(names))) return false;
+    return read_call(r, from, at, &type->call, &operation) && read_expression(r, from, at, "each", &type->each) && read_text(r, from, at, "each", &type->each_written);
+}
+
+static bool field_exists(struct reader *r, const struct collector_type *type, const char *name, const char *path)
+{
+    if (schema_field_find(type->schema, str_of(name))) return true;
+    fail(r, &COLLECTOR_VALUE, path, "%s has no field '%.100s'", type->type, name);
+    const char *near = schema_nearest_field(type->schema, str_of(name));
+    return near ? error_help(r->err, "did you mean '%s'?", near) : false;
+}
+
+static bool read_values(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    struct value values = value_field(v, "values");
+    const char *at = joined(r, path, "values");
+    if (value_is_none(values)) return true;
+    if (!value_is_object(values)) return fail(r, &COLLECTOR_FIELD, at, "'values' must be a mapping");
+    for (size_t i = 0; i < value_len(values); i++) {
+        const char *name = value_cstr(value_pairs(values)[i].key), *place = joined(r, at, name);
+        struct collector_field *field = vec_push(r->arena, &type->values);
+        if (!field || !place) return no_memory(r);
+        field->name = name;
+        if (!field_exists(r, type, name, place) || !compile(r, value_pairs(values)[i].value, place, &field->expression)) return false;
+    }
+    return true;
+}
+
+static bool add_event(struct reader *r, struct collector_type *type, const char *name, const struct jmespath *key)
+{
+    struct collector_event *event = vec_push(r->arena, &type->events);
+    if (!event) return no_memory(r);
+    *event = (struct collector_event){name, key};
+    return true;
+}
+
+static bool read_events(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    struct value events = value_field(v, "changed_by");
+    const struct jmespath *key;
+    const char *at = joined(r, path, "changed_by");
+    if (!read_expression(r, v, path, "event_key", &key)) return false;
+    if (value_is_none(events)) return true;
+    if (!value_is_array(events) && !value_is_object(events)) return fail(r, &COLLECTOR_FIELD, at, "'changed_by' must be a list of events, or a mapping of each to where it names the resource");
+    for (size_t i = 0; i < value_len(events); i++) {
+        struct value name = value_is_array(events) ? value_items(events)[i] : value_pairs(events)[i].key;
+        const struct jmespath *own = key;
+        if (!value_is_string(name)) return fail(r, &COLLECTOR_FIELD, at, "an event's name must be a text");
+        if (value_is_object(events) && !value_is_null(value_pairs(events)[i].value) && !compile(r, value_pairs(events)[i].value, joined(r, at, value_cstr(name)), &own)) return false;
+        if (!add_event(r, type, value_cstr(name), own)) return false;
+    }
+    return true;
+}
+
+static bool read_gets(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    struct value gets = value_field(v, "get");
+    if (value_is_none(gets)) return true;
+    if (!value_is_array(gets)) return fail(r, &COLLECTOR_FIELD, joined(r, path, "get"), "'get' must be a list of calls");
+    for (size_t i = 0; i < value_len(gets); i++)
+        if (!read_get(r, type, value_items(gets)[i], arena_printf(r->arena, "%s.get[%zu]", path, i))) return false;
+    return true;
+}
+
+static bool read_type(struct reader *r, const char *name, struct value v, bool global)
+{
+    static const char *const names[] = {"list", "per", "call", "params", "each", "absent", "when", "get", "region", "id", "arn", "values", "drop", "tags", "one", "changed_by",
+                                        "event_key", "scope"};
+    const char *path = arena_printf(r->arena, "resources.%s", name), *scope = NULL;
+    struct collector_type *type = (struct collector_type *)arena_zero(r->arena, sizeof *type), **slot = type ? vec_push(r->set->arena, &r->set->types) : NULL;
+    if (!path || !slot) return no_memory(r);
+    *slot = type;
+    type->type = name, type->file = r->file, type->service = r->service;
+    if (!schema_find(str_of(name), false, &type->schema)) {
+        fail(r, &COLLECTOR_TYPE, path, "there is no resource type '%.100s'", name);
+        const char *near = schema_nearest_type(str_of(name));
+        return near ? error_help(r->err, "did you mean '%s'?", near) : false;
+    }
+    if (map_has(&r->set->by_type, str_of(name))) return fail(r, &COLLECTOR_TWICE, path, "%s is collected already", name);
+    if (!map_set(r->set->arena, &r->set->by_type, str_of(name), type)) return no_memory(r);
+    if (!only(r, v, path, names, COUNT_OF(names)) || !read_text(r, v, path, "per", &type->per) || !read_text(r, v, path, "scope", &scope)) return false;
+    type->global = scope ? strcmp(scope, "global") == 0 : global;
+    if (!read_source(r, type, v, path) || !read_expression(r, v, path, "when", &type->when) || !read_gets(r, type, v, path) ||
+        !read_expression(r, v, path, "id", &type->id) || !read_expression(r, v, path, "region", &type->region) || !read_expression(r, v, path, "tags", &type->tags) ||
+        !read_template(r, v, path, "arn", &type->arn) || !read_template(r, v, path, "one", &type->one) || !read_values(r, type, v, path) ||
+        !read_texts(r, v, path, "drop", &type->drop, &type->n_drop) || !read_events(r, type, v, path)) return false;
+    for (size_t i = 0; i < type->n_drop; i++)
+        if (!field_exists(r, type, type->drop[i], joined(r, path, "drop"))) return false;
+    return type->id || fail(r, &COLLECTOR_FIELD, path, "there is no 'id': every resource needs one");
+}
+
+bool collectors_add(struct collector_set *set, struct aws_models *models, const char *file, struct str text, struct error *err)
+{
+    static const char *const names[] = {"service", "scope", "resources"};
+    struct reader r = {.set = set, .arena = set->arena, .models = models, .file = file, .text = text, .err = err};
+    struct value v;
+    const char *scope;
+    if (!yaml_read_text(set->arena, text, &v, err)) return error_in_file(err, str_of(file));
+    if (!only(&r, v, "", names, COUNT_OF(names)) || !read_text(&r, v, "", "service", &r.service) || !read_text(&r, v, "", "scope", &scope)) return false;
+    if (!r.service) return fail(&r, &COLLECTOR_FIELD, "", "there is no 'service'");
+    struct error why = {0};
+    if (!aws_models_service(models, str_of(r.service), &why)) {
+        fail(&r, &COLLECTOR_CALL, "service", "%s", why.message);
+        return why.help[0] ? error_help(err, "%s", why.help) : false;
+    }
+    if (scope && strcmp(scope, "global") != 0 && strcmp(scope, "regional") != 0) return fail(&r, &COLLECTOR_FIELD, "scope", "'scope' is 'regional' or 'global'");
+    struct value resources = value_field(v, "resources");
+    if (!value_is_object(resources)) return fail(&r, &COLLECTOR_FIELD, "", "'resources' must be a mapping of types");
+    for (size_t i = 0; i < value_len(resources); i++)
+        if (!read_type(&r, value_cstr(value_pairs(resources)[i].key), value_pairs(resources)[i].value, scope && strcmp(scope, "global") == 0)) return false;
+    return true;
+}
