@@ -169,7 +169,10 @@ static bool structured_payload(struct aws_reader *r, const struct aws_member *sh
         return value_is_none(json) || aws_read_json(r, shape, json, 0, out);
     }
     if (!aws_body_xml(r, r->response->body, &root)) return false;
-    return !root || aws_read_xml(r, shape, root, out);
+    struct xml_node inner = root ? *root : (struct xml_node){.next = NULL}, around = {.first = &inner, .last = &inner, .n_children = 1};
+    /* s3:GetBucketLocation: the root is the answer's one member itself. */
+    bool bare = root && !root->first && shape->type == AWS_STRUCTURE && aws_member_named(shape, root->name).type != AWS_NO_TYPE;
+    return !root || aws_read_xml(r, shape, bare ? &around : root, out);
 }
 
 static bool parse_rest(struct aws_reader *r, const struct aws_member *output, struct value *out)

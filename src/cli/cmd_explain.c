@@ -8,6 +8,7 @@
 #include "finding/rule.h"
 #include "finding/said.h"
 #include "hcl/hcl_errors.h"
+#include "inventory/collector.h"
 #include "jmespath/jmespath.h"
 #include "rego/rego_errors.h"
 #include "report/github.h"
@@ -17,7 +18,10 @@
 #include "value/yaml.h"
 
 /* One table a module; a new module is one row. */
-static const struct error_code *const *const tables[] = {base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, tf_errors, rule_errors, framework_errors, config_rule_errors, github_errors, store_errors, cli_errors, said_codes};
+static const struct error_code *const *const tables[] = {
+    base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, collector_errors, tf_errors,
+    rule_errors, framework_errors, config_rule_errors, github_errors, store_errors, cli_errors, said_codes,
+};
 
 static const struct error_code *find(const char *name)
 {

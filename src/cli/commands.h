@@ -7,6 +7,7 @@
 #define CLI_COMMANDS(ROW) \
     ROW(scan)             \
     ROW(resources)        \
+    ROW(live)             \
     ROW(rules)            \
     ROW(content)          \
     ROW(explain)          \

@@ -288,6 +288,13 @@ static void failed(struct listing *listing, const char *code, const char *messag
     closed(listing->run);
 }
 
+static void listed(struct listing *listing, const struct collector_type *type)
+{
+    struct run *run = listing->run;
+    struct collect_listing *at = wanted(run, type) && !(run->request.id && !listing->parent) ? vec_push(run->result.arena, &run->result.listings) : NULL;
+    if (at) *at = (struct collect_listing){type->type, type->global ? "" : run->request.region, listing->parent ? listing->parent->address : ""};
+}
+
 static void on_page(void *context, struct aws_answer *answer)
 {
     struct listing *listing = (struct listing *)context;
@@ -299,7 +306,10 @@ static void on_page(void *context, struct aws_answer *answer)
     if (!value_is_null(page) && wanted(listing->run, type)) start_items(listing, type, page);
     for (size_t i = 0; i < type->sharers.len && !value_is_null(page); i++)
         if (wanted(listing->run, type->sharers.items[i])) start_items(listing, type->sharers.items[i], page);
-    if (last || value_is_null(page)) closed(listing->run);
+    if (!last && !value_is_null(page)) return;
+    listed(listing, type);
+    for (size_t i = 0; i < type->sharers.len; i++) listed(listing, type->sharers.items[i]);
+    closed(listing->run);
 }
 
 /* The parameters of the list, with those that choose one resource where one is asked for. */

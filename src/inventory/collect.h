@@ -19,9 +19,13 @@ struct collect_gap {
 };
 struct collect_gaps { struct collect_gap *items; size_t len, cap; };
 
+/* A list that was read to its end: what it did not name is not there. */
+struct collect_listing { const char *type, *region, *parent; };   /* region "": of a global service; parent: address, "" without */
+
 struct collect_result {
     struct arena *arena;           /* of all below: the receiver's to keep (set it to NULL) or it is freed after `done` */
     struct resource_list resources;   /* by address, each once */
+    VEC(struct collect_listing) listings;
     struct collect_gaps gaps;      /* by type, region, parent, call */
     size_t calls, elsewhere;       /* elsewhere: resources left out since their region is none of `regions` */
     bool out_of_memory;            /* then the rest means nothing */

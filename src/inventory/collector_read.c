@@ -217,6 +217,7 @@ static bool read_source(struct reader *r, struct collector_type *type, struct va
 
 static bool field_exists(struct reader *r, const struct collector_type *type, const char *name, const char *path)
 {
+    if (!path || !name) return no_memory(r);
     if (schema_field_find(type->schema, str_of(name))) return true;
     fail(r, &COLLECTOR_VALUE, path, "%s has no field '%.100s'", type->type, name);
     const char *near = schema_nearest_field(type->schema, str_of(name));
