@@ -2,7 +2,7 @@
  * test: each text in `good`, `bad` and `unknown` of X_test.rego goes through the real Terraform front end and must get that verdict from the
  * rule X.rego beside it, at the first instant of 2026 and with the `parameters` of the test; rules named
  * test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
- * types exist, and every field that a rule reads is one of the provider's schema. */
+ * types exist, every field that a rule reads is one of the provider's schema, and frameworks and rules name each other rightly. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,8 @@
 
 #include "base/io.h"
 #include "cli/commands.h"
+#include "finding/config_rules.h"
+#include "finding/framework.h"
 #include "finding/judge.h"
 #include "finding/packed.h"
 #include "finding/rule_fields.h"
@@ -278,6 +280,47 @@ static void lint_rule(struct content *c, size_t i)
         if (strcmp(c->entries.items[k].rule.id, r->id) == 0) say(c, false, r->id, "has the id of another rule", c->entries.items[k].path);
 }
 
+/* The rules that frameworks and Config's rules name, and the controls that rules name. */
+static void lint_names(struct content *c, const char *const *names, const char *where, const char *what)
+{
+    for (; *names; names++)
+        if (!has_rule(c, *names)) say(c, false, where, what, *names);
+}
+
+static void lint_requirements(struct content *c, const struct rule *rule, const struct framework_list *frameworks)
+{
+    for (const struct rule_requirement *r = rule->requirements; r->framework; r++) {
+        const struct framework *f = framework_find(frameworks, str_of(r->framework));
+        bool found = !f;   /* a framework that has no file yet */
+        for (size_t i = 0; f && i < f->n && !found; i++) found = strcmp(f->controls[i].id, r->id) == 0;
+        if (!found) say(c, false, rule->id, "names a control that its framework does not have", r->id);
+    }
+}
+
+/* `dir` is content/policies; compliance stands beside it, where there is any. */
+static bool lint_frameworks(struct content *c, const char *dir, struct error *err)
+{
+    struct framework_list frameworks = {0};
+    struct config_mapping_list mappings = config_mappings_builtin();
+    struct stat st;
+    const char *folder = arena_printf(c->arena, "%s/../compliance", dir);
+    if (!folder) return error_no_memory(err);
+    if (stat(folder, &st) != 0) return true;
+    if (!frameworks_add_folder(c->arena, folder, &frameworks, err)) return false;
+    for (size_t i = 0; i < frameworks.len; i++) {
+        const struct framework *f = frameworks.items[i];
+        for (size_t k = 0; k < f->n; k++) {
+            const char *where = arena_printf(c->arena, "%s %s", f->id, f->controls[k].id);
+            if (!where) return error_no_memory(err);
+            lint_names(c, f->controls[k].rules, where, "names a rule that does not exist");
+            lint_names(c, f->controls[k].decided_by, where, "is decided by a rule that does not exist");
+        }
+    }
+    for (size_t i = 0; i < c->entries.len; i++) lint_requirements(c, &c->entries.items[i].rule, &frameworks);
+    for (size_t i = 0; i < mappings.len; i++) lint_names(c, mappings.items[i].rules, mappings.items[i].identifier, "names a rule that does not exist");
+    return true;
+}
+
 static int content(int argc, char **argv)
 {
     char folder[] = "/tmp/rampart-content-XXXXXX";
@@ -305,6 +348,7 @@ static int content(int argc, char **argv)
         if (tests && (counts[0] == 0 || counts[1] == 0)) say(&c, false, c.entries.items[i].rule.id, "needs a good and a bad case", "");
         if (lint) lint_rule(&c, i);
     }
+    if (ok && lint) ok = lint_frameworks(&c, dir, &err);
     if (c.folder) {
         char path[80];
         snprintf(path, sizeof path, "%s/main.tf", c.folder);

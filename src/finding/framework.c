@@ -179,7 +179,11 @@ static struct tally *count(struct arena *arena, const struct ruleset *rules, con
 
 static void reckon(struct framework_score *s)
 {
-    for (size_t i = 0; i < s->n; i++) s->counts[s->controls[i].status]++;
+    for (size_t i = 0; i < s->n; i++) {
+        s->counts[s->controls[i].status]++;
+        s->n_missing += s->controls[i].n_missing;
+        for (const char *const *check = s->controls[i].control->checks; *check; check++) s->n_checks++;
+    }
     s->not_assessed = s->counts[CONTROL_UNKNOWN] + s->counts[CONTROL_NO_RULE];
     size_t with_data = 0;   /* a control that a gap alone leaves open has none */
     for (size_t i = 0; i < s->n; i++) {

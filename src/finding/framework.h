@@ -69,6 +69,7 @@ struct framework_score {
     const struct control_score *controls; size_t n;
     size_t counts[CONTROL_STATUSES];
     size_t not_assessed;                               /* unknown and no_rule */
+    size_t n_checks, n_missing;                        /* ids in `checks` of all controls, and those that no rule has: to be shown beside every score */
     /* As Security Hub reckons ("Calculating security scores" in its user guide): the share of passed controls among those enabled that have
      * data, in percent, rounded to the nearest whole number; its status Unknown has data. -1: no control has. */
     int security_hub;

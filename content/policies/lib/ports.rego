@@ -57,7 +57,7 @@ opens(rule, port) if {
 }
 
 # The ingress rules of a resource with the path at which each stands; none for what lets nothing in.
-ingress(resource) := [{"rule": rule, "at": ["ingress", i]} | some i, rule in resource.values.ingress] if resource.type == "aws_security_group"
+ingress(resource) := [{"rule": rule, "at": ["ingress", i]} | some i, rule in resource.values.ingress] if resource.type in {"aws_security_group", "aws_default_security_group"}
 
 ingress(resource) := [{"rule": resource.values, "at": []}] if {
 	resource.type == "aws_security_group_rule"

@@ -144,6 +144,7 @@ static void nothing_is_hidden_in_a_denominator(void **state)
     assert_true(s.passed_share == 20 && s.failed_share == 20 && s.not_assessed_share == 40 && s.manual_share == 20 && s.no_data_share == 0);
     assert_int_equal(s.controls[3].n_missing, 1);
     assert_string_equal(s.controls[3].missing[0], "check_z");
+    assert_true(s.n_checks == 1 && s.n_missing == 1);
     judge_text(arena, "  - {id: \"1\", rules: [a]}\n", NULL, 0, NULL, 0, &s);
     assert_int_equal(s.security_hub, -1);
     judge_text(arena, "  - {id: \"1\", rules: [a]}\n  - {id: \"2\", rules: [b]}\n  - {id: \"3\", rules: [a]}\n", findings, 2, NULL, 0, &s);

@@ -5,7 +5,7 @@
 #   id: ec2-security-group-authorized-ports
 #   aliases: {security_hub: [EC2.18], config: [VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS]}
 #   severity: high
-#   resource_types: [aws_security_group, aws_security_group_rule, aws_vpc_security_group_ingress_rule]
+#   resource_types: [aws_security_group, aws_security_group_rule, aws_vpc_security_group_ingress_rule, aws_default_security_group]
 #   frameworks: {}
 #   advice: "Open 80 and 443 at most, and name the networks for the rest."
 package rampart.aws.ec2.security_group_authorized_ports

@@ -35,3 +35,25 @@ resource "aws_security_group" "x" {
     cidr_blocks = var.v
   }
 }`
+
+bad["the default group of an account"] := `resource "rampart_account_summary" "a" {
+}
+resource "aws_default_security_group" "d" {
+  vpc_id = "vpc-1"
+  ingress {
+    from_port = 445
+    to_port = 445
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+good["the default group in code"] := `resource "aws_default_security_group" "d" {
+  vpc_id = "vpc-1"
+  ingress {
+    from_port = 445
+    to_port = 445
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`

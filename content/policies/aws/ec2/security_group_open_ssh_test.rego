@@ -34,3 +34,42 @@ resource "aws_security_group" "x" {
     cidr_blocks = [var.v]
   }
 }`
+
+bad["the default group of an account"] := `resource "rampart_account_summary" "a" {
+}
+resource "aws_default_security_group" "d" {
+  vpc_id = "vpc-1"
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+good["the default group in code"] := `resource "aws_default_security_group" "d" {
+  vpc_id = "vpc-1"
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}`
+
+bad["a group of an account that also lets itself in"] := `resource "rampart_account_summary" "a" {
+}
+resource "aws_security_group" "x" {
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+  ingress {
+    from_port = 0
+    to_port = 0
+    protocol = "-1"
+    self = true
+  }
+}`

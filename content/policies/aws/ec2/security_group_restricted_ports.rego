@@ -6,7 +6,7 @@
 #   aliases: {config: [RESTRICTED_INCOMING_TRAFFIC]}
 #   related: [ec2-security-group-open-rdp]
 #   severity: high
-#   resource_types: [aws_security_group, aws_security_group_rule, aws_vpc_security_group_ingress_rule]
+#   resource_types: [aws_security_group, aws_security_group_rule, aws_vpc_security_group_ingress_rule, aws_default_security_group]
 #   frameworks: {}
 #   advice: Name the networks that need it.
 package rampart.aws.ec2.security_group_restricted_ports

@@ -5,15 +5,16 @@
 #   id: vpc-network-acl-open-rdp
 #   aliases: {checkov: [CKV_AWS_231], prowler: [ec2_networkacl_allow_ingress_tcp_port_3389]}
 #   severity: medium
-#   resource_types: [aws_network_acl, aws_network_acl_rule]
+#   resource_types: [aws_network_acl, aws_network_acl_rule, aws_default_network_acl]
 #   frameworks: {cis_3.0: ["5.1"]}
 #   advice: Name the networks that need it.
 package rampart.aws.vpc.network_acl_open_rdp
 
+import data.rampart.lib.accounts
 import data.rampart.lib.acls
 
 deny contains {"msg": "RDP (port 3389) can be reached from everywhere", "at": ["ingress", i]} if {
-	input.type == "aws_network_acl"
+	input.type in {"aws_network_acl", "aws_default_network_acl"}
 	some i, rule in input.values.ingress
 	acls.opens(rule, 3389)
 	not acls.denied_before(input.values.ingress, rule, 3389)
@@ -27,4 +28,13 @@ deny contains {"msg": "RDP (port 3389) can be reached from everywhere"} if {
 
 applies if input.type == "aws_network_acl_rule"
 
-applies if count(input.values.ingress) > 0
+applies if {
+	input.type == "aws_network_acl"
+	count(input.values.ingress) > 0
+}
+
+# The default one as it is in an account; in code it is what AWS made of it until somebody writes rules.
+applies if {
+	accounts.live
+	input.type == "aws_default_network_acl"
+}

@@ -56,3 +56,29 @@ resource "aws_network_acl" "x" {
     to_port = 3389
   }
 }`
+
+bad["the default one of an account"] := `resource "rampart_account_summary" "a" {
+}
+resource "aws_default_network_acl" "d" {
+  default_network_acl_id = "acl-1"
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "-1"
+    cidr_block = "0.0.0.0/0"
+    from_port = 0
+    to_port = 0
+  }
+}`
+
+good["the default one in code"] := `resource "aws_default_network_acl" "d" {
+  default_network_acl_id = "acl-1"
+  ingress {
+    rule_no = 100
+    action = "allow"
+    protocol = "-1"
+    cidr_block = "0.0.0.0/0"
+    from_port = 0
+    to_port = 0
+  }
+}`
