@@ -158,6 +158,33 @@ static bool raw_payload(struct aws_reader *r, const struct aws_member *member, s
     return aws_read_scalar(r, member, body, name, &(struct value){0}) && aws_field_add(r, fields, name, value_string(r->arena, body));
 }
 
+/* S3's GetBucketLocation answers with its one member as the root, without the element around it: is this such an answer, and of which member? */
+static bool is_unwrapped(const struct aws_member *shape, const struct xml_node *root, struct str *key)
+{
+    struct value members = aws_members(shape);
+    if (root->first || !value_is_object(members)) return false;
+    size_t in_body = 0, named = 0;
+    for (size_t i = 0; i < value_len(members); i++) {
+        struct str name = value_str(value_pairs(members)[i].key);
+        struct aws_member member = aws_member_named(shape, name);
+        if (aws_is_bound(&member)) continue;
+        in_body++;
+        if (member.type == AWS_STRUCTURE || member.type == AWS_LIST || member.type == AWS_MAP || !str_eq(aws_wire_name(&member, name), root->name)) continue;
+        named++;
+        *key = name;
+    }
+    return in_body == 1 && named == 1;
+}
+
+static bool unwrapped(struct aws_reader *r, const struct aws_member *shape, const struct xml_node *root, struct str key, struct value *out)
+{
+    struct aws_member member = aws_member_named(shape, key);
+    aws_fields fields = {0};
+    struct value v;
+    if (root->text.len && !(aws_read_scalar(r, &member, root->text, key, &v) && aws_field_add(r, &fields, key, v))) return false;
+    return made(r, &fields, out);
+}
+
 /* The body as a value of this shape; VALUE_NONE for an empty one. */
 static bool structured_payload(struct aws_reader *r, const struct aws_member *shape, struct value *out)
 {
@@ -168,11 +195,10 @@ static bool structured_payload(struct aws_reader *r, const struct aws_member *sh
         if (!aws_body_json(r, r->response->body, &json)) return false;
         return value_is_none(json) || aws_read_json(r, shape, json, 0, out);
     }
+    struct str key = {"", 0};
     if (!aws_body_xml(r, r->response->body, &root)) return false;
-    struct xml_node inner = root ? *root : (struct xml_node){.next = NULL}, around = {.first = &inner, .last = &inner, .n_children = 1};
-    /* s3:GetBucketLocation: the root is the answer's one member itself. */
-    bool bare = root && !root->first && shape->type == AWS_STRUCTURE && aws_member_named(shape, root->name).type != AWS_NO_TYPE;
-    return !root || aws_read_xml(r, shape, bare ? &around : root, out);
+    if (root && shape->type == AWS_STRUCTURE && is_unwrapped(shape, root, &key)) return unwrapped(r, shape, root, key, out);
+    return !root || aws_read_xml(r, shape, root, out);
 }
 
 static bool parse_rest(struct aws_reader *r, const struct aws_member *output, struct value *out)
