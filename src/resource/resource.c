@@ -187,11 +187,20 @@ static struct value document_in(struct arena *arena, struct value v)
     return document;
 }
 
+/* What is known to be a document by its name is one too when nothing of it is known: an unknown policy must not look like none. */
+static bool is_policy_name(struct value name)
+{
+    static const char *const names[] = {"access_policies", "assume_role_policy", "inline_policy", "policy"};
+    for (size_t i = 0; value_is_string(name) && i < COUNT_OF(names); i++)
+        if (str_is(value_str(name), names[i])) return true;
+    return false;
+}
+
 /* Is there a string in it that may be a document? Most resources hold none, and are then not copied. */
 static bool may_hold_document(struct value v, unsigned depth)
 {
     if (value_is_string(v)) return may_be_document(value_str(v));
-    if (value_is_unknown(v)) return !value_is_none(value_unknown_parts(v));
+    if (value_is_unknown(v)) return true;
     if ((!value_is_object(v) && !value_is_array(v)) || depth > DOCUMENT_MAX_DEPTH) return false;
     for (size_t i = 0; i < value_len(v); i++)
         if (may_hold_document(value_is_object(v) ? value_pairs(v)[i].value : value_items(v)[i], depth + 1)) return true;
@@ -206,6 +215,7 @@ static struct value object_with_documents(struct arena *arena, struct value v)
     for (size_t i = 0; i < n; i++) {
         struct value_pair pair = value_pairs(v)[i];
         struct value document = document_in(arena, pair.value);
+        if (value_is_none(document) && value_is_unknown(pair.value) && value_is_none(value_unknown_parts(pair.value)) && is_policy_name(pair.key)) document = pair.value;
         pair.value = resource_with_documents(arena, pair.value);
         if (value_is_none(pair.value) || arena->failed) return VALUE_NONE;   /* a document that memory was short for is not "no document" */
         pairs[kept++] = pair;

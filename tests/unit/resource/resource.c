@@ -52,6 +52,18 @@ static void a_document_in_a_string_stands_parsed_beside_it(void **state)
     }
 }
 
+static void a_policy_of_which_nothing_is_known_is_a_document_of_which_nothing_is_known(void **state)
+{
+    struct arena *arena = arena_new(0);
+    struct value unknown = value_unknown_ref(arena, "var.v");
+    struct value_pair pairs[] = {{value_cstring(arena, "policy"), unknown}, {value_cstring(arena, "name"), unknown}};
+    struct value made = resource_with_documents(arena, value_object(arena, pairs, 2));
+    (void)state;
+    assert_true(value_is_unknown(value_field(made, "policy_document")));
+    assert_true(value_is_none(value_field(made, "name_document")));
+    arena_free(arena);
+}
+
 static void a_document_with_holes_is_read_around_them(void **state)
 {
     static const struct { const char *name, *before, *after, *want; } cases[] = {
@@ -194,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_path_is_written_as_terraform_writes_it), cmocka_unit_test(a_document_in_a_string_stands_parsed_beside_it),
+        cmocka_unit_test(a_policy_of_which_nothing_is_known_is_a_document_of_which_nothing_is_known),
         cmocka_unit_test(a_document_with_holes_is_read_around_them), cmocka_unit_test(unknown_paths_are_found_at_every_depth),
         cmocka_unit_test(unknowns_without_a_reference_are_named_by_their_place),
         cmocka_unit_test(a_place_is_the_nearest_that_is_written), cmocka_unit_test(secrets_are_known_by_mark_and_by_name),

@@ -3,7 +3,7 @@
 # description: A certificate that runs out takes its service down.
 # custom:
 #   id: acm-certificate-expiry
-#   aliases: {security_hub: [ACM.1], config: [ACM_CERTIFICATE_EXPIRATION_CHECK]}
+#   aliases: {prowler: [acm_certificates_expiration_check], security_hub: [ACM.1], config: [ACM_CERTIFICATE_EXPIRATION_CHECK]}
 #   severity: medium
 #   resource_types: [aws_acm_certificate]
 #   frameworks: {}
