@@ -12,6 +12,7 @@
     ROW(content)          \
     ROW(explain)          \
     ROW(eval)             \
+    ROW(aws)              \
     ROW(test)
 
 #define CLI_COMMAND_DECLARE(name) extern const struct command command_##name;

@@ -34,8 +34,11 @@ class Case(unittest.TestCase):
         return full
 
     def rampart(self, *args, env=None, timeout=120, stdin=b""):
-        done = Done(subprocess.run([RAMPART, *args], capture_output=True, cwd=self.folder, timeout=timeout, input=stdin,
-                                   env=dict(os.environ, NO_COLOR="1", **(env or {})), check=False))
+        return self.run_rampart(args, dict(os.environ, NO_COLOR="1", **(env or {})), timeout, stdin)
+
+    def run_rampart(self, args, env, timeout=120, stdin=b""):
+        """The same with that environment and no other."""
+        done = Done(subprocess.run([RAMPART, *args], capture_output=True, cwd=self.folder, timeout=timeout, input=stdin, env=env, check=False))
         self.assertGreaterEqual(done.status, 0, f"killed by a signal: {done.err[-3000:]}")
         self.assertNotIn("AddressSanitizer", done.err)
         self.assertNotIn("runtime error", done.err)
