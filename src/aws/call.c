@@ -40,6 +40,33 @@ static bool prepare(struct call *call, struct value params, struct error *err)
     return call->lane || error_no_memory(err);
 }
 
+static double seconds(void) { return (double)timers_now_ms() / 1000; }
+
+/* Calls go on in the order in which they came, as tokens come. */
+static void release_tokens(struct bucket *bucket)
+{
+    double wait = 0;
+    while (bucket->first && (wait = retry_rate_take(&bucket->rate, seconds())) <= 0) {
+        struct call *call = bucket->first;
+        bucket->first = call->next;
+        if (!bucket->first) bucket->last = NULL;
+        call->rated = true;
+        client_ready(call, false);
+    }
+    if (!bucket->first) timers_unset(&bucket->client->timers, &bucket->timer);
+    else if (!timers_set(&bucket->client->timers, &bucket->timer, timers_now_ms() + (int64_t)(wait * 1000) + 1)) {
+        struct call *call = bucket->first;   /* without memory for a timer: rather too fast than never */
+        bucket->first = bucket->last = NULL;
+        for (struct call *next; call; call = next) {
+            next = call->next;
+            call->rated = true;
+            client_ready(call, false);
+        }
+    }
+}
+
+static void on_token(void *context) { release_tokens(context); }
+
 static bool find_bucket(struct call *call, const char *account, struct error *err)
 {
     const char *key = arena_printf(call->arena, "%s/%s/%s", account ? account : "", call->region, call->operation.service->name);
@@ -47,6 +74,7 @@ static bool find_bucket(struct call *call, const char *account, struct error *er
     if (key && !bucket) {
         const char *kept = arena_strdup(call->client->arena, key);
         bucket = arena_zero(call->client->arena, sizeof *bucket);
+        if (bucket) bucket->client = call->client, bucket->timer = (struct timer){.fire = on_token, .context = bucket};
         if (!kept || !bucket || !map_set(call->client->arena, &call->client->buckets, str_of(kept), bucket)) bucket = NULL;
     }
     call->bucket = bucket;
@@ -102,7 +130,7 @@ struct call *call_new(struct aws_client *client, const struct aws_request *reque
     }
     *call = (struct call){.client = client, .arena = arena, .page = page, .params = request->params, .provider = request->provider, .done = request->done,
                           .context = request->context, .settings = settings ? settings : request->provider ? provider_settings(request->provider) : &client->settings};
-    call->waiter = (struct provider_waiter){on_credentials, call, NULL};
+    call->waiter = (struct provider_waiter){.wake = on_credentials, .context = call};
     call->timer = (struct timer){.fire = on_timer, .context = call};
     if (fill(call, request, err)) return call;
     call_free(call);
@@ -119,7 +147,7 @@ void call_free(struct call *call)
 {
     struct arena *attempt = call->attempt, *page = call->page, *arena = call->arena;
     timers_unset(&call->client->timers, &call->timer);
-    if (call->provider) provider_forget(call->provider, &call->waiter);
+    provider_forget(&call->waiter);
     end_arena(call, attempt);
     end_arena(call, page);
     end_arena(call, arena);   /* the call itself is in it */
@@ -198,6 +226,13 @@ static void answer_result(struct call *call, struct aws_answer *a)
 
 /* --- judging what came --- */
 
+static void count_answer(struct call *call, bool throttled)
+{
+    if (!call->adaptive) return;
+    retry_rate_answered(&call->bucket->rate, throttled, call->sent_at, seconds());
+    release_tokens(call->bucket);   /* the rate may have changed */
+}
+
 /* As soon as possible: what was wrong is put right. */
 static void again_at_once(struct call *call) { client_ready(call, true); }
 
@@ -254,7 +289,7 @@ static void judge_fault(struct call *call, struct aws_answer *a)
     bool throttled = kind == RETRY_THROTTLED;
     call->throttled += throttled;
     call->client->counts.throttled += throttled;
-    if (call->adaptive) retry_rate_answered(&call->bucket->rate, throttled, (double)timers_now_ms() / 1000);
+    count_answer(call, throttled);
     bool mended = correct_clock(call, fault->code) || follow_bucket(call, fault);
     if (!mended && retry_is_expired(fault->code) && call->provider && !call->renewed) mended = call->renewed = provider_expired(call->provider, call->generation);
     if (mended || again_later(call, kind)) {
@@ -269,7 +304,7 @@ static void judge_no_answer(struct call *call, const struct http_exchange *x)
 {
     enum retry_kind kind = x->failure == HTTP_TIMED_OUT ? RETRY_TIMEOUT : x->failure == HTTP_TOO_LARGE ? RETRY_NO : RETRY_TRANSIENT;
     struct error err = {0};
-    if (call->adaptive) retry_rate_answered(&call->bucket->rate, false, (double)timers_now_ms() / 1000);
+    count_answer(call, false);
     if (again_later(call, kind)) return;
     error_set(&err, &AWS_CONNECTION, "%s of %s at %s: %s, after %u %s", call->operation.name, call->operation.service->name, call->prepared.host, x->why, call->attempts,
               call->attempts == 1 ? "try" : "tries");
@@ -302,8 +337,8 @@ static void judge(struct call *call)
         judge_fault(call, &a);
         return;
     }
-    if (!ok || !quirks_result(a.arena, &call->operation, a.result, &a.result, &a.error)) { judge_broken_answer(call, &a); return; }
-    if (call->adaptive) retry_rate_answered(&call->bucket->rate, false, (double)timers_now_ms() / 1000);
+    if (!ok || !quirks_result(a.arena, &call->operation, &response, a.result, &a.result, &a.error)) { judge_broken_answer(call, &a); return; }
+    count_answer(call, false);
     answer_result(call, &a);
 }
 
@@ -361,15 +396,18 @@ static bool send_now(struct call *call, const struct aws_credentials *credential
     return http_start(client->http, &call->exchange, err);
 }
 
-/* Waits for a token of the rate (adaptive mode); true when there is nothing to wait for. */
+/* Waits for a token of the rate (adaptive mode), behind those who wait already; true when there is nothing to wait for. */
 static bool has_token(struct call *call)
 {
+    struct bucket *bucket = call->bucket;
     if (!call->adaptive || call->rated) return true;
-    double wait = retry_rate_take(&call->bucket->rate, (double)timers_now_ms() / 1000);
-    call->rated = true;
-    if (wait <= 0) return true;
-    call->waiting = timers_set(&call->client->timers, &call->timer, timers_now_ms() + (int64_t)(wait * 1000) + 1);
-    return !call->waiting;
+    if (!bucket->first && retry_rate_take(&bucket->rate, seconds()) <= 0) return call->rated = true;
+    call->next = NULL;
+    if (bucket->last) bucket->last->next = call;
+    else bucket->first = call;
+    bucket->last = call;
+    release_tokens(bucket);
+    return false;
 }
 
 static bool has_connection(struct call *call)
@@ -394,7 +432,7 @@ void call_start(struct call *call)
     }
     if (!has_token(call) || !has_connection(call)) return;
     if (!send_now(call, credentials, &err)) { answer_error(call, &err); return; }
-    call->sent = true, call->rated = false;
+    call->sent = true, call->rated = false, call->sent_at = seconds();
     call->attempts++;
     call->lane->sending++;
     call->client->sending++;

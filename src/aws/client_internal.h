@@ -11,7 +11,13 @@
 #include "base/map.h"
 
 /* Of an account, region and service: what is throttled slows its own calls and no other's. */
-struct bucket { struct retry_budget budget; struct retry_rate rate; };
+struct bucket {
+    struct aws_client *client;
+    struct retry_budget budget;
+    struct retry_rate rate;
+    struct call *first, *last;            /* who waits for a token of the rate */
+    struct timer timer;                   /* until there is one */
+};
 
 /* Of a host: its connections, who waits for one, and how far its clock is ahead. */
 struct lane { unsigned sending; struct call *first, *last; int64_t skew; };
@@ -37,7 +43,7 @@ struct aws_client {
 struct call {
     struct aws_client *client;
     struct call *previous, *next_open;    /* in client->calls */
-    struct call *next;                    /* in a queue: of those ready, or of a lane */
+    struct call *next;                    /* in a queue: of those ready, of a bucket or of a lane */
     struct arena *arena, *page, *attempt; /* for the call, for one page's request, for one sending of it */
     struct aws_operation operation;
     const char *region;
@@ -53,6 +59,7 @@ struct call {
     struct paginator *paginator;          /* NULL: one page */
     VEC(uint64_t) tokens;                 /* of pages seen, hashed */
     uint64_t generation;                  /* of the credentials that signed it */
+    double sent_at;                       /* seconds of the steady clock */
     unsigned attempts, throttled, taken, max_attempts;
     bool inner, adaptive, rated, waiting, sent, renewed, redirected, corrected;
     void (*done)(void *context, struct aws_answer *answer);

@@ -30,6 +30,7 @@ struct aws_provider *source_new(struct aws_client *client, const struct aws_sett
 void aws_provider_free(struct aws_provider *p)
 {
     if (!p) return;
+    while (p->waiting) provider_forget(p->waiting);
     if (p->call) client_call_forget(p->call);
     if (p->exchange.easy) {
         client_exchange_cancel(p->client, &p->exchange);
@@ -58,7 +59,7 @@ static void end_fetch(struct aws_provider *p, const struct error *err)
     while (waiting) {
         struct provider_waiter *w = waiting;
         waiting = w->next;
-        w->next = NULL;
+        w->next = NULL, w->at = NULL;
         w->wake(w->context, err);
     }
 }
@@ -181,14 +182,17 @@ enum provider_answer provider_get(struct aws_provider *p, struct provider_waiter
         return PROVIDER_FAILED;
     }
     waiter->next = p->waiting;
+    waiter->at = p;
     p->waiting = waiter;
     return PROVIDER_LATER;
 }
 
-void provider_forget(struct aws_provider *p, struct provider_waiter *waiter)
+void provider_forget(struct provider_waiter *waiter)
 {
-    for (struct provider_waiter **at = &p->waiting; *at; at = &(*at)->next)
-        if (*at == waiter) { *at = waiter->next; return; }
+    struct provider_waiter **at = waiter->at ? &waiter->at->waiting : NULL;
+    while (at && *at != waiter) at = &(*at)->next;
+    if (at) *at = waiter->next;
+    waiter->at = NULL;
 }
 
 bool provider_expired(struct aws_provider *p, uint64_t generation)

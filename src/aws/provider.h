@@ -10,6 +10,7 @@ struct provider_waiter {
     void (*wake)(void *context, const struct error *err);
     void *context;
     struct provider_waiter *next;
+    struct aws_provider *at;   /* where it waits; NULL: nowhere */
 };
 
 enum provider_answer { PROVIDER_READY, PROVIDER_LATER, PROVIDER_FAILED };
@@ -17,7 +18,7 @@ enum provider_answer { PROVIDER_READY, PROVIDER_LATER, PROVIDER_FAILED };
 /* Credentials that hold for a while yet, fetched where needed. *out lives until the next call; *generation tells one fetch from the next. */
 enum provider_answer provider_get(struct aws_provider *provider, struct provider_waiter *waiter, const struct aws_credentials **out, uint64_t *generation, struct error *err);
 /* Forgets who waits (it ends). */
-void provider_forget(struct aws_provider *provider, struct provider_waiter *waiter);
+void provider_forget(struct provider_waiter *waiter);
 /* The service says that the credentials of that generation are expired. False: there are no others to be had. */
 bool provider_expired(struct aws_provider *provider, uint64_t generation);
 const struct aws_settings *provider_settings(const struct aws_provider *provider);

@@ -64,7 +64,7 @@ static int digit(char c)
 }
 
 /* The document, or the text itself where it is none. */
-static struct value document(struct arena *arena, struct value text)
+static struct value document(struct arena *arena, struct value text, bool encoded)
 {
     struct str s = value_str(text);
     char *plain = arena_alloc(arena, s.len + 1);
@@ -72,7 +72,7 @@ static struct value document(struct arena *arena, struct value text)
     struct value v;
     if (!plain) return VALUE_NONE;
     for (size_t i = 0; i < s.len; i++) {
-        int high = s.s[i] == '%' && i + 2 < s.len ? digit(s.s[i + 1]) : -1, low = high >= 0 ? digit(s.s[i + 2]) : -1;
+        int high = encoded && s.s[i] == '%' && i + 2 < s.len ? digit(s.s[i + 1]) : -1, low = high >= 0 ? digit(s.s[i + 2]) : -1;
         if (low >= 0) plain[n++] = (char)(high * 16 + low), i += 2;
         else plain[n++] = s.s[i];
     }
@@ -81,30 +81,50 @@ static struct value document(struct arena *arena, struct value text)
 
 #define SHAPE_DEPTH 64
 
-static struct value decoded(struct arena *arena, const struct aws_service *service, struct value reference, struct value v, unsigned depth)
+/* `v` with every text of the shape `wanted` read as a document. */
+static struct value decoded(struct arena *arena, const struct aws_service *service, const char *wanted, struct value reference, struct value v, unsigned depth)
 {
     struct value name = value_field(reference, "shape"), shape = aws_shape(service, reference);
     if (depth > SHAPE_DEPTH || value_is_none(shape)) return v;
-    if (value_is_string(v)) return value_is_string(name) && str_is(value_str(name), "policyDocumentType") ? document(arena, v) : v;
+    if (value_is_string(v)) return value_is_string(name) && str_is(value_str(name), wanted) ? document(arena, v, strcmp(wanted, "policyDocumentType") == 0) : v;
     if (value_is_array(v)) {
         struct value *items = arena_array(arena, value_len(v) + 1, sizeof *items);
         for (size_t i = 0; items && i < value_len(v); i++)
-            if (value_is_none(items[i] = decoded(arena, service, value_field(shape, "member"), value_items(v)[i], depth + 1))) return VALUE_NONE;
+            if (value_is_none(items[i] = decoded(arena, service, wanted, value_field(shape, "member"), value_items(v)[i], depth + 1))) return VALUE_NONE;
         return items ? value_array(arena, items, value_len(v)) : VALUE_NONE;
     }
     for (size_t i = 0; value_is_object(v) && i < value_len(v); i++) {
         struct value key = value_pairs(v)[i].key, old = value_pairs(v)[i].value;
-        struct value new = decoded(arena, service, value_get(value_field(shape, "members"), key), old, depth + 1);
+        struct value new = decoded(arena, service, wanted, value_get(value_field(shape, "members"), key), old, depth + 1);
         if (value_is_none(new)) return VALUE_NONE;
         if (!value_same(new, old) && value_is_none(v = value_with(arena, v, key, new))) return VALUE_NONE;
     }
     return v;
 }
 
-bool quirks_result(struct arena *arena, const struct aws_operation *operation, struct value result, struct value *out, struct error *err)
+/* <LocationConstraint ...>REGION</LocationConstraint> */
+static struct value bucket_region(struct arena *arena, struct str body)
+{
+    size_t open = str_find(body, STR("<LocationConstraint"), 0), start = open == SIZE_MAX ? SIZE_MAX : str_find(body, STR(">"), open);
+    size_t end = start == SIZE_MAX ? SIZE_MAX : str_find(body, STR("</LocationConstraint>"), start);
+    struct str region = end == SIZE_MAX ? (struct str){NULL, 0} : str_trim((struct str){body.s + start + 1, end - start - 1});
+    return region.len ? value_string(arena, region) : VALUE_NULL_;
+}
+
+/* Shapes whose texts are documents. */
+static const struct { const char *service, *shape; } documents[] = {{"iam", "policyDocumentType"}, {"cloudformation", "TemplateBody"}};
+
+bool quirks_result(struct arena *arena, const struct aws_operation *operation, const struct aws_http_response *response, struct value result, struct value *out,
+                   struct error *err)
 {
     *out = result;
-    if (!is_service(operation, "iam") || !value_is_object(result)) return true;
-    *out = decoded(arena, operation->service, value_field(operation->operation, "output"), result, 0);
+    if (!value_is_object(result)) return true;
+    for (size_t i = 0; i < COUNT_OF(documents); i++)
+        if (is_service(operation, documents[i].service))
+            *out = decoded(arena, operation->service, documents[i].shape, value_field(operation->operation, "output"), *out, 0);
+    if (is_service(operation, "s3") && strcmp(operation->name, "GetBucketLocation") == 0) {
+        struct value key = value_cstring(arena, "LocationConstraint"), region = bucket_region(arena, response->body);
+        *out = value_is_none(key) || value_is_none(region) ? VALUE_NONE : value_with(arena, *out, key, region);
+    }
     return !value_is_none(*out) || error_no_memory(err);
 }

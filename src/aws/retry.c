@@ -100,13 +100,13 @@ static void set_fill(struct retry_rate *rate, double fill, double now)
     rate->tokens = fmin(rate->tokens, rate->capacity);
 }
 
-/* A token may be taken before it is there: who comes next then waits longer. So waiters need no queue and none is woken in vain. */
 double retry_rate_take(struct retry_rate *rate, double now)
 {
     if (!rate->enabled) return 0;
     refill(rate, now);
+    if (rate->tokens < 1) return (1 - rate->tokens) / rate->fill;
     rate->tokens -= 1;
-    return rate->tokens >= 0 ? 0 : -rate->tokens / rate->fill;
+    return 0;
 }
 
 static void measure(struct retry_rate *rate, double now)
@@ -120,13 +120,23 @@ static void measure(struct retry_rate *rate, double now)
     rate->window_from = window;
 }
 
-void retry_rate_answered(struct retry_rate *rate, bool throttled, double now)
+/* Before the first window is over, what it holds so far. */
+static double rate_so_far(const struct retry_rate *rate, double now)
+{
+    if (rate->measured > 0) return rate->measured;
+    double since = now - rate->window_from;
+    return rate->window_count / (since > RATE_WINDOW ? since : RATE_WINDOW);
+}
+
+void retry_rate_answered(struct retry_rate *rate, bool throttled, double sent_at, double now)
 {
     double fill;
     measure(rate, now);
     if (!throttled && !rate->enabled) return;
+    if (throttled && rate->enabled && sent_at < rate->failed_at) return;   /* of the same burst: slowed down already */
+    double measured = rate_so_far(rate, now);
     if (throttled) {
-        double sent = rate->enabled ? fmin(rate->measured, rate->fill) : rate->measured;
+        double sent = rate->enabled ? fmin(measured, rate->fill) : measured;
         rate->w_max = sent;
         rate->k = cbrt(sent * (1 - CUBIC_BETA) / CUBIC_SCALE);
         rate->failed_at = now;
@@ -136,7 +146,7 @@ void retry_rate_answered(struct retry_rate *rate, bool throttled, double now)
         double t = now - rate->failed_at - rate->k;
         fill = CUBIC_SCALE * t * t * t + rate->w_max;
     }
-    set_fill(rate, fmin(fill, 2 * rate->measured), now);
+    set_fill(rate, fmin(fill, 2 * measured), now);
 }
 
 /* --- the clock --- */

@@ -31,9 +31,10 @@ struct retry_rate {
     double measured, window_from, window_count;          /* the rate that is sent, in windows of half a second */
     double w_max, k, failed_at;                          /* CUBIC */
 };
-/* Takes a token; the seconds to wait before it may be used. */
+/* 0: a token was taken; else the seconds until there may be one. */
 double retry_rate_take(struct retry_rate *rate, double now);
-void retry_rate_answered(struct retry_rate *rate, bool throttled, double now);
+/* A burst that is refused counts once: what was sent before the rate went down says nothing of the rate that it is now. */
+void retry_rate_answered(struct retry_rate *rate, bool throttled, double sent_at, double now);
 
 /* --- the clock --- */
 /* Does the service say with this code that the time of the signature is wrong? It may also say so of a wrong key: the date decides. */

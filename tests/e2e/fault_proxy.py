@@ -4,7 +4,7 @@
         proxy.fault("throttle", service="ec2", operation="DescribeInstances", times=2)
         proxy.fault("deny", service="iam")
         self.rampart(..., env=MOTO.env(url=proxy.url))
-        proxy.seen    # [(service, operation)] of all that came, faults and all
+        proxy.seen    # [(service, operation)] of all that came, faults and all; proxy.requests has them whole, proxy.connections counts
 
 Faults: deny, throttle (400, or status=503), error (500, or status and code), reset, truncate, stall (says nothing for `seconds`), delay (then answers), dribble (the answer
 in small pieces over `seconds`), malformed, gzip, skew (the clock of the server is `seconds` ahead and refuses other times), expired (a token's end), change
@@ -191,13 +191,17 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
+    def process_request(self, request, client_address):
+        self.proxy.connections += 1
+        super().process_request(request, client_address)
+
     def handle_error(self, request, client_address):
         pass
 
 
 class FaultProxy:
     def __init__(self, upstream):
-        self.upstream, self.faults, self.requests, self.lock, self.stopping = upstream, [], [], threading.Lock(), threading.Event()
+        self.upstream, self.connections, self.faults, self.requests, self.lock, self.stopping = upstream, 0, [], [], threading.Lock(), threading.Event()
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.proxy = self
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"

@@ -140,7 +140,7 @@ class Moto:
 
     def env(self, account=None, region=REGION, url=None, keys=True, **more):
         """What a program needs to ask this server and nothing else. A variable that is None is left out by clean()."""
-        return {**{name: None for name in CLEARED}, **(self.keys(account) if keys else {}), "AWS_REGION": region, "AWS_ENDPOINT_URL": url or self.url,
+        return {**{name: None for name in CLEARED}, **(self.keys(account) if keys else {}), "AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ENDPOINT_URL": url or self.url,
                 "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent/config", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent/credentials", **more}
 
 

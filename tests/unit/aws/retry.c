@@ -72,10 +72,11 @@ static void the_rate_settles_at_what_the_service_takes(void **state)
     double now = 1000, taken[64] = {0};
     unsigned sent = 0, throttled = 0, late = 0, late_throttled = 0;
     for (unsigned at = 0; now < 1060; sent++) {
-        now += 0.005 + retry_rate_take(&rate, now);
+        now += 0.005;
+        for (double wait; (wait = retry_rate_take(&rate, now)) > 0;) now += wait + 1e-6;
         bool over = now - taken[at] < 1;   /* the twentieth before this one */
         if (!over) taken[at] = now, at = (at + 1) % 20;
-        retry_rate_answered(&rate, over, now);
+        retry_rate_answered(&rate, over, now, now);
         throttled += over;
         if (now > 1030) late++, late_throttled += over;
     }
@@ -89,7 +90,7 @@ static void a_service_that_does_not_throttle_is_not_slowed(void **state)
     struct retry_rate rate = {0};
     for (int i = 0; i < 1000; i++) {
         assert_true(retry_rate_take(&rate, 5 + i * 0.001) <= 0);
-        retry_rate_answered(&rate, false, 5 + i * 0.001);
+        retry_rate_answered(&rate, false, 5 + i * 0.001, 5 + i * 0.001);
     }
     assert_false(rate.enabled);
 }
