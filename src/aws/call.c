@@ -148,7 +148,7 @@ void call_free(struct call *call)
     struct arena *attempt = call->attempt, *page = call->page, *arena = call->arena;
     timers_unset(&call->client->timers, &call->timer);
     provider_forget(&call->waiter);
-    end_arena(call, attempt);
+    arena_wipe(attempt);   /* a session token is in its headers */
     end_arena(call, page);
     end_arena(call, arena);   /* the call itself is in it */
 }
@@ -337,7 +337,7 @@ static void judge(struct call *call)
         judge_fault(call, &a);
         return;
     }
-    if (!ok || !quirks_result(a.arena, &call->operation, &response, a.result, &a.result, &a.error)) { judge_broken_answer(call, &a); return; }
+    if (!ok || !quirks_result(a.arena, &call->operation, a.result, &a.result, &a.error)) { judge_broken_answer(call, &a); return; }
     count_answer(call, false);
     answer_result(call, &a);
 }
@@ -384,7 +384,7 @@ static bool send_now(struct call *call, const struct aws_credentials *credential
 {
     struct aws_client *client = call->client;
     if (!client_http(client, err)) return false;
-    end_arena(call, call->attempt);
+    arena_wipe(call->attempt);
     call->attempt = arena_new(0);
     struct aws_http_request *request = call->attempt ? arena_copy(call->attempt, &call->prepared.request, sizeof *request) : NULL;
     char *url = request ? aws_prepared_url(call->attempt, &call->prepared) : NULL;

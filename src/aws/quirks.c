@@ -102,29 +102,15 @@ static struct value decoded(struct arena *arena, const struct aws_service *servi
     return v;
 }
 
-/* <LocationConstraint ...>REGION</LocationConstraint> */
-static struct value bucket_region(struct arena *arena, struct str body)
-{
-    size_t open = str_find(body, STR("<LocationConstraint"), 0), start = open == SIZE_MAX ? SIZE_MAX : str_find(body, STR(">"), open);
-    size_t end = start == SIZE_MAX ? SIZE_MAX : str_find(body, STR("</LocationConstraint>"), start);
-    struct str region = end == SIZE_MAX ? (struct str){NULL, 0} : str_trim((struct str){body.s + start + 1, end - start - 1});
-    return region.len ? value_string(arena, region) : VALUE_NULL_;
-}
-
 /* Shapes whose texts are documents. */
 static const struct { const char *service, *shape; } documents[] = {{"iam", "policyDocumentType"}, {"cloudformation", "TemplateBody"}};
 
-bool quirks_result(struct arena *arena, const struct aws_operation *operation, const struct aws_http_response *response, struct value result, struct value *out,
-                   struct error *err)
+bool quirks_result(struct arena *arena, const struct aws_operation *operation, struct value result, struct value *out, struct error *err)
 {
     *out = result;
     if (!value_is_object(result)) return true;
     for (size_t i = 0; i < COUNT_OF(documents); i++)
         if (is_service(operation, documents[i].service))
             *out = decoded(arena, operation->service, documents[i].shape, value_field(operation->operation, "output"), *out, 0);
-    if (is_service(operation, "s3") && strcmp(operation->name, "GetBucketLocation") == 0) {
-        struct value key = value_cstring(arena, "LocationConstraint"), region = bucket_region(arena, response->body);
-        *out = value_is_none(key) || value_is_none(region) ? VALUE_NONE : value_with(arena, *out, key, region);
-    }
     return !value_is_none(*out) || error_no_memory(err);
 }

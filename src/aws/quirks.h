@@ -10,9 +10,7 @@ MUST_USE bool quirks_params(struct arena *arena, const struct aws_operation *ope
 MUST_USE bool quirks_headers(struct arena *arena, const struct aws_operation *operation, struct aws_http_request *request);
 /* S3 may find out that it fails after it has said 200: then the body is an error, and the status a lie. */
 bool quirks_is_late_error(const struct aws_operation *operation, const struct aws_http_response *response);
-/* As awscli does: IAM's policy documents, which come percent-encoded, and CloudFormation's templates in JSON become the documents themselves; the region of a bucket,
- * which is the root's text where the model has a member, becomes that member (null: us-east-1). */
-MUST_USE bool quirks_result(struct arena *arena, const struct aws_operation *operation, const struct aws_http_response *response, struct value result, struct value *out,
-                            struct error *err);
+/* As awscli does: IAM's policy documents, which come percent-encoded, and CloudFormation's templates in JSON become the documents themselves. */
+MUST_USE bool quirks_result(struct arena *arena, const struct aws_operation *operation, struct value result, struct value *out, struct error *err);
 
 #endif

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <zlib.h>
-
-#include <openssl/evp.h>
 
 #include "aws/quirks.h"
 
@@ -36,47 +33,6 @@ static bool make_token(struct arena *arena, const char **out)
     *out = arena_printf(arena, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
                         b[12], b[13], b[14], b[15]);
     return *out != NULL;
-}
-
-/* --- checksums that a service demands --- */
-
-static bool has_checksum(const struct aws_headers *headers)
-{
-    for (size_t i = 0; i < headers->len; i++)
-        if (strncasecmp(headers->items[i].name, "x-amz-checksum-", 15) == 0) return true;
-    return aws_headers_get(headers, "content-md5") != NULL;
-}
-
-static const char *base64(struct arena *arena, const unsigned char *bytes, size_t n)
-{
-    char *out = arena_alloc(arena, 4 * ((n + 2) / 3) + 1);
-    if (out) EVP_EncodeBlock((unsigned char *)out, bytes, (int)n);
-    return out;
-}
-
-static bool add_crc32(struct arena *arena, struct aws_http_request *request)
-{
-    unsigned long crc = crc32_z(crc32_z(0, NULL, 0), (const Bytef *)(request->body.len ? request->body.s : ""), request->body.len);
-    const unsigned char bytes[] = {(unsigned char)(crc >> 24), (unsigned char)(crc >> 16), (unsigned char)(crc >> 8), (unsigned char)crc};
-    const char *text = base64(arena, bytes, sizeof bytes);
-    return text && aws_headers_set(arena, &request->headers, "x-amz-checksum-crc32", text) && aws_headers_set(arena, &request->headers, "x-amz-sdk-checksum-algorithm", "CRC32");
-}
-
-static bool add_md5(struct arena *arena, struct aws_http_request *request)
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned n;
-    if (!EVP_Digest(request->body.len ? request->body.s : "", request->body.len, digest, &n, EVP_md5(), NULL)) return false;
-    const char *text = base64(arena, digest, n);
-    return text && aws_headers_set(arena, &request->headers, "content-md5", text);
-}
-
-static bool add_checksum(struct arena *arena, const struct aws_operation *operation, struct aws_http_request *request)
-{
-    struct value trait = value_field(operation->operation, "httpChecksum");
-    if (has_checksum(&request->headers)) return true;
-    if (value_is_true(value_field(trait, "requestChecksumRequired"))) return add_crc32(arena, request);
-    return !value_is_true(value_field(operation->operation, "httpChecksumRequired")) || add_md5(arena, request);
 }
 
 /* --- where it goes --- */
@@ -187,7 +143,7 @@ bool aws_prepare(struct arena *arena, struct aws_models *models, const struct aw
     if (value_is_none(params) && value_is_none(params = value_object(arena, NULL, 0))) return error_no_memory(err);
     if (!make_token(arena, &token)) return error_no_memory(err);
     if (!quirks_params(arena, operation, params, &params, err) || !aws_serialize(arena, operation, params, token, &out->request, err)) return false;
-    if (!quirks_headers(arena, operation, &out->request) || !add_checksum(arena, operation, &out->request)) return error_no_memory(err);
+    if (!quirks_headers(arena, operation, &out->request)) return error_no_memory(err);
     return resolve(arena, models, operation, params, target, &endpoint, err) && place(arena, operation, &endpoint, out, err) &&
            set_signing(operation, &endpoint, target->region, out, err);
 }
