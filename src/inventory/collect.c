@@ -288,11 +288,23 @@ static void failed(struct listing *listing, const char *code, const char *messag
     closed(listing->run);
 }
 
+static void add_listing(struct run *run, const struct collector_type *type, const char *region, const char *parent)
+{
+    struct collect_listing *at = vec_push(run->result.arena, &run->result.listings);
+    if (at) *at = (struct collect_listing){type->type, type->global ? "" : region, parent};
+}
+
+/* A list read to its end says all of its type, and of what is read per one of these: each of those calls gave an answer or left a gap. Where only one
+ * resource was asked for, it says that of what belongs to this one. */
 static void listed(struct listing *listing, const struct collector_type *type)
 {
     struct run *run = listing->run;
-    struct collect_listing *at = wanted(run, type) && !(run->request.id && !listing->parent) ? vec_push(run->result.arena, &run->result.listings) : NULL;
-    if (at) *at = (struct collect_listing){type->type, type->global ? "" : run->request.region, listing->parent ? listing->parent->address : ""};
+    bool one = run->request.id != NULL || run->request.parent != NULL;
+    const char *region = listing->parent ? listing->parent->region : run->request.region;
+    if (listing->parent && !one) return;
+    if (wanted(run, type) && (!one || listing->parent)) add_listing(run, type, region, listing->parent ? listing->parent->address : "");
+    for (size_t i = 0; i < type->children.len && !one; i++) listed(listing, type->children.items[i]);
+    for (size_t i = 0; i < type->sharers.len; i++) listed(listing, type->sharers.items[i]);
 }
 
 static void on_page(void *context, struct aws_answer *answer)
@@ -308,7 +320,6 @@ static void on_page(void *context, struct aws_answer *answer)
         if (wanted(listing->run, type->sharers.items[i])) start_items(listing, type->sharers.items[i], page);
     if (!last && !value_is_null(page)) return;
     listed(listing, type);
-    for (size_t i = 0; i < type->sharers.len; i++) listed(listing, type->sharers.items[i]);
     closed(listing->run);
 }
 

@@ -217,6 +217,7 @@ struct resource *item_resource(struct arena *arena, struct item *item, struct er
     if (!fill(arena, item, &item->values, err)) return NULL;
     *r = (struct resource){.address = item->address, .type = item->type->type, .name = item->id, .module = "", .root = item->account, .index = "", .origin = RESOURCE_FROM_ACCOUNT,
                            .values = item->values, .sensitive = value_array(arena, NULL, 0), .region = item->type->global && !item->type->region && !(item->parent && item->parent->region_known) ? NULL : item->region,
-                           .account = item->account, .arn = item->arn};
+                           .account = item->account, .arn = item->arn,
+                           .parent = item->parent ? item->parent->address : NULL};
     return value_is_none(r->sensitive) ? (error_no_memory(err), NULL) : r;
 }

@@ -1,0 +1,216 @@
+#include "live/account.h"
+
+#include <stdlib.h>
+
+#include "base/map.h"
+
+/* --- from the store --- */
+
+struct loading { struct arena *arena; struct live_account *account; VEC(int64_t) observed; VEC(struct judge_gap) gaps; };
+
+static const char *text_of(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
+
+static bool add_resource(void *context, const struct store_resource *stored, struct error *err)
+{
+    struct loading *l = (struct loading *)context;
+    struct arena *arena = l->arena;
+    struct resource *r = (struct resource *)arena_zero(arena, sizeof *r), **at = r ? vec_push(arena, &l->account->resources) : NULL;
+    int64_t *observed = at ? vec_push(arena, &l->observed) : NULL;
+    if (!observed) return error_no_memory(err);
+    *at = r;
+    *observed = stored->observed_at;
+    *r = (struct resource){.address = arena_strndup(arena, stored->key.id.s, stored->key.id.len), .type = arena_strndup(arena, stored->key.type.s, stored->key.type.len),
+                           .name = arena_strndup(arena, stored->name.s, stored->name.len), .module = "", .index = "", .root = l->account->id, .account = l->account->id,
+                           .origin = RESOURCE_FROM_ACCOUNT, .region = text_of(arena, stored->key.region), .arn = text_of(arena, stored->arn), .parent = text_of(arena, stored->parent),
+                           .values = resource_with_documents(arena, stored->values), .sensitive = value_array(arena, NULL, 0)};
+    return (r->address && r->type && r->name && !value_is_none(r->values) && !value_is_none(r->sensitive) && !arena->failed) || error_no_memory(err);
+}
+
+static bool add_gap(void *context, const struct store_gap *gap, struct error *err)
+{
+    struct loading *l = (struct loading *)context;
+    struct judge_gap *at = vec_push(l->arena, &l->gaps);
+    if (!at) return error_no_memory(err);
+    *at = (struct judge_gap){.type = arena_strndup(l->arena, gap->type.s, gap->type.len), .root = l->account->id, .region = text_of(l->arena, gap->region),
+                             .parent = text_of(l->arena, gap->parent),
+                             .reason = arena_printf(l->arena, "%.*s (%.*s)", (int)gap->permission.len, gap->permission.s, (int)gap->code.len, gap->code.s)};
+    return (at->type && at->reason) || error_no_memory(err);
+}
+
+bool live_account_load(struct arena *arena, struct store *store, const char *id, struct live_account *out, struct error *err)
+{
+    struct loading l = {.arena = arena, .account = out};
+    struct store_query query = {.account = str_of(id)};
+    *out = (struct live_account){.id = id};
+    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err)) return false;
+    out->gaps = l.gaps.items, out->n_gaps = l.gaps.len;
+    out->observed_at = l.observed.items;
+    return true;
+}
+
+/* --- to the store --- */
+
+struct putting {
+    struct arena *arena;
+    const struct live_account *account;
+    const struct live_rules *rules;
+    struct map places;                     /* pointer of a resource → its number + 1 */
+    VEC(struct store_finding) findings;
+};
+
+static struct value field(struct arena *arena, struct value object, const char *key, struct value v)
+{
+    struct value name = value_cstring(arena, key);
+    return value_is_none(object) || value_is_none(name) || value_is_none(v) ? VALUE_NONE : value_with(arena, object, name, v);
+}
+
+static struct store_key key_of(const struct resource *r)
+{
+    return (struct store_key){str_of(r->root), str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)};
+}
+
+/* The value that a path of a reason leads to: a.b[2].c. VALUE_NULL_ where it leads nowhere. */
+static struct value value_at(struct arena *arena, struct value v, const char *path)
+{
+    while (*path && !value_is_none(v) && !value_is_unknown(v)) {
+        char name[256];
+        size_t n = 0;
+        if (*path == '.') path++;
+        if (*path == '[' && path[1] != '"') {
+            char *end;
+            long i = strtol(path + 1, &end, 10);
+            v = value_is_array(v) && i >= 0 && (size_t)i < value_len(v) ? value_items(v)[i] : VALUE_NONE;
+            path = *end == ']' ? end + 1 : end;
+            continue;
+        }
+        bool quoted = *path == '[';
+        if (quoted) path += 2;
+        while (*path && (quoted ? *path != '"' : *path != '.' && *path != '[') && n + 1 < sizeof name) name[n++] = *path++;
+        if (quoted && *path) path += path[1] == ']' ? 2 : 1;
+        v = value_get_str(v, (struct str){name, n});
+    }
+    (void)arena;
+    return value_is_none(v) ? VALUE_NULL_ : v;
+}
+
+#define HIDDEN "(sensitive)"
+
+/* What was read there, when, and by which call. */
+static struct value evidence_of(struct putting *p, const struct resource *r, const char *path)
+{
+    struct arena *arena = p->arena;
+    const void *number = map_get(&p->places, (struct str){(const char *)&r, sizeof r});
+    const struct collector_type *type = p->rules->collectors ? collectors_find(p->rules->collectors, r->type) : NULL;
+    struct value v = *path ? value_at(arena, r->values, path) : VALUE_NULL_;
+    if (resource_is_sensitive(r, path)) v = value_cstring(arena, HIDDEN);
+    else if (value_has_unknown(v)) v = VALUE_NULL_;
+    struct value out = field(arena, value_object(arena, NULL, 0), "resource", value_cstring(arena, r->address));
+    out = field(arena, out, "path", value_cstring(arena, path));
+    out = field(arena, out, "value", v);
+    if (type) out = field(arena, out, "call", value_printf(arena, "%s:%s", type->call.service, type->call.operation));
+    return number ? field(arena, out, "time", value_int(arena, p->account->observed_at[(uintptr_t)number - 1])) : out;
+}
+
+static bool add_finding(struct putting *p, const struct finding *f, struct error *err)
+{
+    struct arena *arena = p->arena;
+    size_t n = f->n_reasons;
+    struct value *reasons = (struct value *)arena_array(arena, n + f->n_unknown + 1, sizeof *reasons), *evidence = (struct value *)arena_array(arena, n + 1, sizeof *evidence);
+    struct store_finding *at = vec_push(arena, &p->findings);
+    size_t all = 0;
+    if (!reasons || !evidence || !at) return error_no_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        struct value reason = field(arena, value_object(arena, NULL, 0), "message", value_cstring(arena, f->reasons[i].message));
+        reason = field(arena, reason, "path", value_cstring(arena, f->reasons[i].path));
+        if (f->reasons[i].resource != f->resource) reason = field(arena, reason, "resource", value_cstring(arena, f->reasons[i].resource->address));
+        reasons[all++] = reason;
+        evidence[i] = evidence_of(p, f->reasons[i].resource, f->reasons[i].path);
+        if (value_is_none(reason) || value_is_none(evidence[i])) return error_no_memory(err);
+    }
+    for (size_t i = 0; i < f->n_unknown; i++) {
+        reasons[all] = field(arena, value_object(arena, NULL, 0), "unknown", value_cstring(arena, f->unknown[i]));
+        if (value_is_none(reasons[all++])) return error_no_memory(err);
+    }
+    if (n == 0 && value_is_none(evidence[n++] = evidence_of(p, f->resource, ""))) return error_no_memory(err);
+    *at = (struct store_finding){.resource = key_of(f->resource), .rule = str_of(f->rule->id), .verdict = f->verdict, .reasons = value_array(arena, reasons, all),
+                                 .evidence = value_array(arena, evidence, n)};
+    return (!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err);
+}
+
+/* Everything of the account counts as judged, what is gone too, as of the change that was seen before it was read. */
+struct changed { struct arena *arena; const char *account; struct map generations; VEC(struct store_changed) items; };
+
+static bool add_changed(void *context, const struct store_changed *changed, struct error *err)
+{
+    struct changed *c = (struct changed *)context;
+    if (!str_is(changed->key.account, c->account)) return true;
+    struct store_changed *at = vec_push(c->arena, &c->items);
+    if (!at) return error_no_memory(err);
+    *at = *changed;
+    const char *key = arena_printf(c->arena, "%.*s\n%.*s\n%.*s", (int)at->key.region.len, at->key.region.s, (int)at->key.type.len, at->key.type.s, (int)at->key.id.len, at->key.id.s);
+    return (key && map_set(c->arena, &c->generations, str_of(key), (void *)1)) || error_no_memory(err);
+}
+
+static bool add_unchanged(struct changed *c, const struct live_account *account, struct error *err)
+{
+    for (size_t i = 0; i < account->resources.len; i++) {
+        const struct resource *r = account->resources.items[i];
+        const char *key = arena_printf(c->arena, "%s\n%s\n%s", r->region ? r->region : "", r->type, r->address);
+        if (!key) return error_no_memory(err);
+        if (map_has(&c->generations, str_of(key))) continue;
+        struct store_changed *at = vec_push(c->arena, &c->items);
+        if (!at) return error_no_memory(err);
+        *at = (struct store_changed){key_of(r), 0};
+    }
+    return true;
+}
+
+struct told { store_each_finding_change *each; void *context; struct live_judged *judged; };
+
+static bool tell(void *context, enum store_finding_change change, const struct store_finding *finding, struct error *err)
+{
+    struct told *t = (struct told *)context;
+    switch (change) {
+    case FINDING_NEW: t->judged->fresh++; break;
+    case FINDING_CHANGED: t->judged->changed++; break;
+    case FINDING_RESOLVED: t->judged->resolved++; break;
+    case FINDING_REOPENED: t->judged->reopened++; break;
+    }
+    return !t->each || t->each(t->context, change, finding, err);
+}
+
+static bool put(struct arena *arena, struct store *store, const struct live_account *account, const struct report *report, const struct live_rules *rules, const struct changed *changed,
+                int64_t now, struct told *told, struct error *err)
+{
+    struct putting p = {.arena = arena, .account = account, .rules = rules};
+    for (size_t i = 0; i < account->resources.len; i++)
+        if (!map_set(arena, &p.places, (struct str){(const char *)&account->resources.items[i], sizeof(struct resource *)}, (void *)(uintptr_t)(i + 1))) return error_no_memory(err);
+    for (size_t i = 0; i < report->findings.len; i++)
+        if (!add_finding(&p, &report->findings.items[i], err)) return false;
+    struct store_verdicts verdicts = {.findings = p.findings.items, .n_findings = p.findings.len, .judged = changed->items.items, .n_judged = changed->items.len, .now = now};
+    told->judged->findings = p.findings.len;
+    return store_findings_put(arena, store, &verdicts, tell, told, err);
+}
+
+bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
+                        struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct live_account account;
+    struct report report = {.arena = arena, .root = id};
+    struct changed changed = {.arena = arena, .account = id};
+    struct told told = {each, context, out};
+    *out = (struct live_judged){0};
+    bool ok = arena || error_no_memory(err);
+    ok = ok && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, &account, err) && add_unchanged(&changed, &account, err);
+    struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters};
+    if (ok) {
+        options.gaps = account.gaps, options.n_gaps = account.n_gaps;
+        out->resources = account.resources.len;
+        ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));
+    }
+    ok = ok && put(arena, store, &account, &report, rules, &changed, now, &told, err);
+    if (ok) memcpy(out->verdicts, report.counts, sizeof out->verdicts);
+    arena_free(arena);
+    return ok;
+}

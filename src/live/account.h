@@ -1,0 +1,32 @@
+/* live/account.h: one account of the store: its resources as rules see them, judged, and the verdicts put back. */
+#ifndef RAMPART_LIVE_ACCOUNT_H
+#define RAMPART_LIVE_ACCOUNT_H
+
+#include "finding/judge.h"
+#include "inventory/collector.h"
+#include "store/store.h"
+
+struct live_rules {
+    const struct ruleset *rules;
+    const struct collector_set *collectors;      /* which calls a value came from; NULL: evidence names none */
+    const struct judge_parameter *parameters; size_t n_parameters;
+    unsigned threads;
+};
+
+/* An account as the store has it. All in `arena`. */
+struct live_account {
+    const char *id;
+    struct resource_list resources;
+    struct judge_gap *gaps; size_t n_gaps;
+    int64_t *observed_at;                        /* by resource, milliseconds */
+};
+MUST_USE bool live_account_load(struct arena *arena, struct store *store, const char *id, struct live_account *out, struct error *err);
+
+/* What came of judging. */
+struct live_judged { size_t resources, findings, fresh, changed, resolved, reopened; size_t verdicts[VERDICTS]; };
+
+/* Judges all of the account at `now` (milliseconds) and stores the verdicts. `each` (may be NULL) is told what changed. */
+MUST_USE bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context,
+                                 struct live_judged *out, struct error *err);
+
+#endif

@@ -1,0 +1,330 @@
+/* live/sweep.c: regions of all accounts → scopes in the store → collect, commit, take the next → judge. */
+#include "live/sweep.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "inventory/collect.h"
+#include "live/batch.h"
+
+#define OPEN_DEFAULT 64
+#define LEASE_MS ((int64_t)3600 * 1000)
+#define OWNER "sweep"
+
+struct sweep;
+
+/* What is known of an account while it is swept. */
+struct target {
+    struct sweep *sweep;
+    const struct live_target *given;
+    const char *const *regions; size_t n_regions;
+    size_t pending;                              /* scopes not done */
+    bool refused;
+};
+
+struct sweep {
+    struct live_session *session;
+    struct store *store;
+    const struct live_sweep_options *options;
+    struct live_swept *out;
+    struct arena *arena;                         /* for the whole sweep */
+    int64_t id;
+    struct target *targets;
+    struct map by_account;
+    size_t open;
+    bool stop;                                   /* `err` is filled: nothing more is started */
+    struct error err;
+};
+
+/* One scope under way. */
+struct open_scope { struct sweep *sweep; struct target *target; struct arena *arena; struct store_scope scope; struct collect_request request; int64_t begun; };
+
+int64_t live_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t now_of(const struct sweep *s) { return s->options->clock ? s->options->clock() : live_now(); }
+
+static void stop(struct sweep *s, const struct error *err)
+{
+    if (!s->stop) s->err = *err;
+    s->stop = true;
+}
+
+/* --- regions --- */
+
+static void refuse(struct sweep *s, struct target *t, const char *reason)
+{
+    struct error err = {0};
+    t->refused = true;
+    s->out->refused++;
+    if (!store_account_enrolled(s->store, str_of(t->given->account), ENROLMENT_REFUSED, str_of(reason), &err)) stop(s, &err);
+    if (s->options->refused) s->options->refused(s->options->context, t->given->account, reason);
+}
+
+static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Regions that the account has enabled, from ec2:DescribeRegions. */
+static bool take_regions(struct sweep *s, struct target *t, struct value answer)
+{
+    struct value regions = value_field(answer, "Regions");
+    size_t n = value_is_array(regions) ? value_len(regions) : 0, kept = 0;
+    const char **names = (const char **)arena_array(s->arena, n + 1, sizeof *names);
+    if (!names) return false;
+    for (size_t i = 0; i < n; i++) {
+        struct value name = value_field(value_items(regions)[i], "RegionName"), opt = value_field(value_items(regions)[i], "OptInStatus");
+        if (!value_is_string(name) || (value_is_string(opt) && str_is(value_str(opt), "not-opted-in"))) continue;
+        if (!(names[kept++] = arena_strdup(s->arena, value_cstr(name)))) return false;
+    }
+    if (kept) qsort(names, kept, sizeof *names, by_text);
+    t->regions = names, t->n_regions = kept;
+    return true;
+}
+
+static void on_regions(void *context, struct aws_answer *answer)
+{
+    struct target *t = (struct target *)context;
+    struct sweep *s = t->sweep;
+    char reason[900];
+    if (answer->error.code || (answer->fault.code && *answer->fault.code)) {
+        if (answer->error.code) snprintf(reason, sizeof reason, "%s", answer->error.message);
+        else snprintf(reason, sizeof reason, "ec2:DescribeRegions: %s: %s", answer->fault.code, answer->fault.message ? answer->fault.message : "");
+        refuse(s, t, reason);
+        return;
+    }
+    struct error err = {0};
+    if (!take_regions(s, t, answer->result)) return error_no_memory(&err), stop(s, &err);
+    if (t->n_regions == 0) refuse(s, t, "ec2:DescribeRegions names no region");
+}
+
+static bool find_regions(struct sweep *s, struct error *err)
+{
+    for (size_t i = 0; i < s->options->n_targets; i++) {
+        struct target *t = &s->targets[i];
+        const struct live_target *given = t->given;
+        if (given->n_regions) {
+            t->regions = given->regions, t->n_regions = given->n_regions;
+            continue;
+        }
+        struct aws_request request = {.service = "ec2", .operation = "DescribeRegions", .region = given->region, .provider = given->provider, .account = given->account,
+                                      .done = on_regions, .context = t};
+        if (!aws_submit(s->session->client, &request, err)) return false;
+    }
+    if (!aws_client_run(s->session->client, 0, err)) return false;
+    if (s->stop && err) *err = s->err;
+    return !s->stop;
+}
+
+/* --- scopes --- */
+
+static bool is_global(const struct collector_set *set, const char *service)
+{
+    for (size_t i = 0; i < set->types.len; i++)
+        if (strcmp(set->types.items[i]->service, service) == 0) return set->types.items[i]->global;
+    return false;
+}
+
+static bool is_chosen(const struct sweep *s, const char *service)
+{
+    for (size_t i = 0; i < s->options->n_services; i++)
+        if (strcmp(s->options->services[i], service) == 0) return true;
+    return s->options->n_services == 0;
+}
+
+struct scopes { struct store_scope *items; size_t len, cap; };
+
+static bool add_scope(struct arena *arena, struct scopes *scopes, const struct target *t, const char *region, const char *service)
+{
+    struct store_scope *at = vec_push(arena, scopes);
+    if (at) *at = (struct store_scope){.account = str_of(t->given->account), .region = str_of(region), .service = str_of(service)};
+    return at != NULL;
+}
+
+/* Service by service over all accounts, so that work taken in this order gives each account its share. */
+static bool list_scopes(struct sweep *s, struct arena *arena, struct scopes *scopes)
+{
+    const struct collector_set *set = &s->session->collectors;
+    for (size_t k = 0; k < set->services.len; k++) {
+        const char *service = set->services.items[k];
+        bool global = is_global(set, service), more = is_chosen(s, service);
+        for (size_t r = 0; more; r++) {
+            more = false;
+            for (size_t i = 0; i < s->options->n_targets; i++) {
+                const struct target *t = &s->targets[i];
+                if (t->refused || r >= (global ? 1 : t->n_regions)) continue;
+                if (!add_scope(arena, scopes, t, global ? collect_main_region(t->given->partition) : t->regions[r], service)) return false;
+                more = !global;
+            }
+        }
+    }
+    return true;
+}
+
+static bool count_scope(void *context, const struct store_scope *scope, struct error *err)
+{
+    struct sweep *s = (struct sweep *)context;
+    struct target *t = (struct target *)map_get(&s->by_account, scope->account);
+    if (t && scope->state == SCOPE_PENDING) t->pending++;
+    if (scope->state == SCOPE_DONE) s->out->scopes_before++;
+    (void)err;
+    return true;
+}
+
+static bool begin(struct sweep *s, struct error *err)
+{
+    struct store_sweep last;
+    bool found;
+    if (!store_release(s->store, str_of(OWNER), err) || !store_sweep_last(s->arena, s->store, &found, &last, err)) return false;
+    s->out->resumed = found && last.finished_at == 0 && !s->options->fresh;
+    if (s->out->resumed) s->id = last.id;
+    else if (!store_sweep_begin(s->store, STR("sweep"), now_of(s), &s->id, err)) return false;
+    struct arena *arena = arena_new(0);
+    struct scopes scopes = {0};
+    bool ok = (arena && list_scopes(s, arena, &scopes)) || error_no_memory(err);
+    ok = ok && store_scopes_add(s->store, s->id, scopes.items, scopes.len, err) && store_scopes(arena, s->store, s->id, count_scope, s, err);
+    arena_free(arena);
+    return ok;
+}
+
+/* --- an account is done --- */
+
+static void account_done(struct sweep *s, struct target *t)
+{
+    struct error err = {0};
+    struct live_judged judged = {0};
+    if (!store_account_enrolled(s->store, str_of(t->given->account), ENROLMENT_READABLE, STR(""), &err)) return stop(s, &err);
+    if (s->options->rules && !live_account_judge(s->store, t->given->account, s->options->rules, now_of(s), s->options->changed, s->options->context, &judged, &err)) return stop(s, &err);
+    s->out->accounts++;
+    s->out->fresh += judged.fresh + judged.reopened;
+    s->out->resolved += judged.resolved;
+    for (size_t i = 0; i < VERDICTS; i++) s->out->verdicts[i] += judged.verdicts[i];
+    if (s->options->account_done) s->options->account_done(s->options->context, t->given->account, &judged);
+}
+
+/* --- one scope --- */
+
+static void pump(struct sweep *s);
+
+static bool commit(struct open_scope *o, struct collect_result *result, struct error *err)
+{
+    struct sweep *s = o->sweep;
+    struct store_committed committed;
+    struct live_batch_of of = {.account = o->scope.account, .region = o->scope.region, .service = o->scope.service, .scope = o->scope.id, .observed_at = o->begun};
+    if (result->out_of_memory) return error_no_memory(err);
+    if (!live_batch_commit(result->arena, s->store, &of, result, &committed, err)) return false;
+    s->out->resources += result->resources.len;
+    s->out->gaps += result->gaps.len;
+    s->out->unchanged += committed.unchanged;
+    for (size_t i = 0; i < committed.n_changes; i++) {
+        switch (committed.changes[i].kind) {
+        case CHANGE_CREATED: s->out->created++; break;
+        case CHANGE_UPDATED: s->out->updated++; break;
+        case CHANGE_DELETED: s->out->deleted++; break;
+        }
+    }
+    return true;
+}
+
+static void scope_done(void *context, struct collect_result *result)
+{
+    struct open_scope *o = (struct open_scope *)context;
+    struct sweep *s = o->sweep;
+    struct target *t = o->target;
+    struct error err = {0};
+    if (!commit(o, result, &err)) {
+        struct error ignored;
+        s->out->failed++;
+        if (!store_scope_fail(s->store, o->scope.id, str_of(err.message), false, &ignored) || err.code == &ERROR_NO_MEMORY) stop(s, &err);
+    } else s->out->scopes++;
+    arena_free(o->arena);
+    s->open--;
+    if (--t->pending == 0 && !s->stop) account_done(s, t);
+    pump(s);
+}
+
+static void start(struct sweep *s, struct open_scope *o)
+{
+    struct error err = {0};
+    const struct live_target *given = o->target->given;
+    o->begun = now_of(s);
+    o->request = (struct collect_request){
+        .client = s->session->client, .set = &s->session->collectors, .provider = given->provider, .account = given->account, .partition = given->partition,
+        .region = arena_strndup(o->arena, o->scope.region.s, o->scope.region.len), .service = arena_strndup(o->arena, o->scope.service.s, o->scope.service.len),
+        .regions = given->regions, .n_regions = given->n_regions, .done = scope_done, .context = o,
+    };
+    s->open++;
+    if (!o->request.region || !o->request.service) error_no_memory(&err);
+    else if (collect_start(&o->request, &err)) return;
+    s->open--;
+    arena_free(o->arena);
+    stop(s, &err);
+}
+
+/* Takes scopes until as many are under way as may be. */
+static void pump(struct sweep *s)
+{
+    unsigned max = s->options->max_open ? s->options->max_open : OPEN_DEFAULT;
+    while (!s->stop && s->open < max) {
+        struct error err = {0};
+        struct arena *arena = arena_new(0);
+        struct open_scope *o = arena ? (struct open_scope *)arena_zero(arena, sizeof *o) : NULL;
+        bool found = false;
+        if (!o) error_no_memory(&err);
+        if (!o || !store_scope_take(arena, s->store, s->id, STR(OWNER), now_of(s), LEASE_MS, &found, &o->scope, &err) || !found) {
+            arena_free(arena);
+            if (err.code) stop(s, &err);
+            return;
+        }
+        o->sweep = s, o->arena = arena;
+        o->target = (struct target *)map_get(&s->by_account, o->scope.account);
+        if (o->target && !o->target->refused) {
+            start(s, o);
+            continue;
+        }
+        bool ok = store_scope_fail(s->store, o->scope.id, STR("the account cannot be read, or is none of ours any more"), false, &err);
+        s->out->failed++;
+        arena_free(arena);
+        if (!ok) stop(s, &err);
+    }
+}
+
+/* --- all of it --- */
+
+static bool prepare(struct sweep *s, struct error *err)
+{
+    const struct live_sweep_options *o = s->options;
+    s->arena = arena_new(0);
+    s->targets = s->arena ? (struct target *)arena_zero(s->arena, (o->n_targets + 1) * sizeof *s->targets) : NULL;
+    if (!s->targets) return error_no_memory(err);
+    for (size_t i = 0; i < o->n_targets; i++) {
+        s->targets[i] = (struct target){.sweep = s, .given = &o->targets[i]};
+        if (!map_set(s->arena, &s->by_account, str_of(o->targets[i].account), &s->targets[i])) return error_no_memory(err);
+    }
+    return true;
+}
+
+bool live_sweep(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct live_swept *out, struct error *err)
+{
+    struct sweep s = {.session = session, .store = store, .options = options, .out = out};
+    struct aws_client_counts before = aws_client_counts(session->client);
+    *out = (struct live_swept){0};
+    bool finished = false, ok = prepare(&s, err) && find_regions(&s, err) && begin(&s, err);
+    for (size_t i = 0; ok && i < options->n_targets && !s.stop; i++)   /* resumed, with nothing left to read: only to be judged */
+        if (!s.targets[i].refused && s.targets[i].pending == 0) account_done(&s, &s.targets[i]);
+    if (ok) pump(&s);
+    ok = ok && aws_client_run(session->client, 0, err);
+    if (ok && s.stop) {
+        if (err) *err = s.err;
+        ok = false;
+    }
+    ok = ok && store_sweep_finish(store, s.id, now_of(&s), &finished, err);
+    struct aws_client_counts after = aws_client_counts(session->client);
+    out->calls = after.attempts - before.attempts;
+    out->throttled = after.throttled - before.throttled;
+    arena_free(s.arena);
+    return ok;
+}
