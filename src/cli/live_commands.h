@@ -6,7 +6,9 @@
 #include "live/session.h"
 
 #define LIVE_COMMANDS(ROW) \
-    ROW(resources)
+    ROW(resources) \
+    ROW(score)     \
+    ROW(sweep)
 
 #define LIVE_COMMAND_DECLARE(name) extern const struct command live_command_##name;
 LIVE_COMMANDS(LIVE_COMMAND_DECLARE)

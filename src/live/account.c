@@ -37,12 +37,17 @@ static bool add_gap(void *context, const struct store_gap *gap, struct error *er
     return (at->type && at->reason) || error_no_memory(err);
 }
 
-bool live_account_load(struct arena *arena, struct store *store, const char *id, struct live_account *out, struct error *err)
+bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err)
 {
     struct loading l = {.arena = arena, .account = out};
     struct store_query query = {.account = str_of(id)};
     *out = (struct live_account){.id = id};
     if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err)) return false;
+    for (size_t i = 0; rules && i < rules->n_gaps; i++) {
+        struct judge_gap *at = vec_push(arena, &l.gaps);
+        if (!at) return error_no_memory(err);
+        *at = rules->gaps[i];
+    }
     out->gaps = l.gaps.items, out->n_gaps = l.gaps.len;
     out->observed_at = l.observed.items;
     return true;
@@ -202,7 +207,7 @@ bool live_account_judge(struct store *store, const char *id, const struct live_r
     struct told told = {each, context, out};
     *out = (struct live_judged){0};
     bool ok = arena || error_no_memory(err);
-    ok = ok && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, &account, err) && add_unchanged(&changed, &account, err);
+    ok = ok && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, rules, &account, err) && add_unchanged(&changed, &account, err);
     struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters};
     if (ok) {
         options.gaps = account.gaps, options.n_gaps = account.n_gaps;

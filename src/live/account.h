@@ -10,6 +10,7 @@ struct live_rules {
     const struct ruleset *rules;
     const struct collector_set *collectors;      /* which calls a value came from; NULL: evidence names none */
     const struct judge_parameter *parameters; size_t n_parameters;
+    const struct judge_gap *gaps; size_t n_gaps; /* of every account: types that no collector reads */
     unsigned threads;
 };
 
@@ -20,7 +21,8 @@ struct live_account {
     struct judge_gap *gaps; size_t n_gaps;
     int64_t *observed_at;                        /* by resource, milliseconds */
 };
-MUST_USE bool live_account_load(struct arena *arena, struct store *store, const char *id, struct live_account *out, struct error *err);
+/* `rules` (may be NULL) adds its gaps. */
+MUST_USE bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err);
 
 /* What came of judging. */
 struct live_judged { size_t resources, findings, fresh, changed, resolved, reopened; size_t verdicts[VERDICTS]; };

@@ -1,0 +1,231 @@
+/* cli/live_score.c: `rampart live score`: what the stored verdicts say of a compliance framework. */
+#include <stdio.h>
+
+#include "cli/live_state.h"
+#include "finding/framework.h"
+#include "report/emit.h"
+
+struct options { const char *state, *framework, *account, *output; };
+
+#define AT(field) offsetof(struct options, field)
+static const struct flag flags[] = {
+    {"account", 0, FLAG_TEXT, "ID", "only this account (default: all together)", AT(account)},
+    {"framework", 0, FLAG_TEXT, "ID", "cis_3.0 (the default), cis_5.0, nist_csf_2.0, iso27001_2022, gdpr, pci_4.0", AT(framework)},
+    {"output", 'o', FLAG_TEXT, "{table,json,csv}", "a table (the default), JSON with the evidence, or a row a control", AT(output)},
+    LIVE_STATE_FLAG(AT(state)),
+};
+
+struct scoring {
+    struct arena *arena;
+    const struct ruleset *rules;
+    VEC(struct framework_finding) findings;
+    VEC(struct judge_gap) gaps;
+    VEC(struct store_finding) stored;            /* beside findings, for the evidence */
+    VEC(const char *) accounts;
+    const char *account;                         /* of the gaps being read */
+};
+
+static const char *kept(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
+
+static bool add_finding(void *context, const struct store_finding *f, struct error *err)
+{
+    struct scoring *s = (struct scoring *)context;
+    const struct rule *rule = ruleset_find(s->rules, f->rule);
+    if (!rule || f->gone) return true;
+    struct framework_finding *at = vec_push(s->arena, &s->findings);
+    struct store_finding *stored = vec_push(s->arena, &s->stored);
+    if (!at || !stored) return error_no_memory(err);
+    *at = (struct framework_finding){rule, kept(s->arena, f->resource.account), kept(s->arena, f->resource.region), f->verdict};
+    *stored = *f;
+    return true;
+}
+
+static bool add_gap(void *context, const struct store_gap *gap, struct error *err)
+{
+    struct scoring *s = (struct scoring *)context;
+    struct judge_gap *at = vec_push(s->arena, &s->gaps);
+    if (!at) return error_no_memory(err);
+    *at = (struct judge_gap){.type = kept(s->arena, gap->type), .root = kept(s->arena, gap->account), .region = kept(s->arena, gap->region), .parent = kept(s->arena, gap->parent),
+                             .reason = arena_printf(s->arena, "%.*s (%.*s)", (int)gap->permission.len, gap->permission.s, (int)gap->code.len, gap->code.s)};
+    return at->reason || error_no_memory(err);
+}
+
+static bool add_uncollected(struct scoring *s, struct store *store, struct error *err)
+{
+    const struct judge_gap *gaps;
+    size_t n;
+    if (!live_content_gaps(s->arena, store, &gaps, &n, err)) return false;
+    for (size_t i = 0; i < n; i++) {
+        struct judge_gap *at = vec_push(s->arena, &s->gaps);
+        if (!at) return error_no_memory(err);
+        *at = gaps[i];
+    }
+    return true;
+}
+
+static bool add_account(void *context, const struct store_account *account, struct error *err)
+{
+    struct scoring *s = (struct scoring *)context;
+    const char **at = vec_push(s->arena, &s->accounts);
+    if (!at || !(*at = kept(s->arena, account->id))) return error_no_memory(err);
+    return true;
+}
+
+/* --- output --- */
+
+static void print_table(const struct framework_score *score, const char *account)
+{
+    const struct framework *f = score->framework;
+    printf("%s %s%s%s\n\n", f->title, f->version ? f->version : "", account ? ", account " : "", account ? account : "");
+    const char *section = NULL;
+    for (size_t i = 0; i < score->n; i++) {
+        const struct control_score *c = &score->controls[i];
+        if (c->control->section && (!section || strcmp(section, c->control->section) != 0)) printf("%s\n", section = c->control->section);
+        printf("  %-8s %-9s %5zu %5zu %5zu  %s\n", c->control->id, control_status_name(c->status), c->verdicts[VERDICT_PASS], c->verdicts[VERDICT_FAIL], c->verdicts[VERDICT_UNKNOWN],
+               c->control->title ? c->control->title : "");
+        if (c->gap) printf("  %8s not read: %s\n", "", c->gap);
+    }
+    printf("\n%zu controls: %zu passed, %zu failed, %zu not assessed, %zu without data, %zu manual\n", score->n, score->counts[CONTROL_PASSED], score->counts[CONTROL_FAILED],
+           score->not_assessed, score->counts[CONTROL_NO_DATA], score->counts[CONTROL_MANUAL]);
+    printf("of all controls: %.1f %% passed, %.1f %% failed, %.1f %% not assessed, %.1f %% without data, %.1f %% manual\n", score->passed_share, score->failed_share,
+           score->not_assessed_share, score->no_data_share, score->manual_share);
+    if (score->security_hub >= 0) printf("score as Security Hub reckons: %d %%\n", score->security_hub);
+    else printf("score as Security Hub reckons: no control has data\n");
+}
+
+static void emit_evidence(struct emitter *e, const struct scoring *s, const struct control_score *c, const char *account)
+{
+    emit_open(e, "findings", '[');
+    for (size_t i = 0; i < s->findings.len; i++) {
+        const struct store_finding *f = &s->stored.items[i];
+        bool mine = false;
+        for (size_t k = 0; k < c->n_deciding && !mine; k++) mine = c->rules[k] == s->findings.items[i].rule;
+        if (!mine || (account && strcmp(account, s->findings.items[i].account) != 0)) continue;
+        emit_open(e, NULL, '{');
+        emit_text(e, "account", s->findings.items[i].account);
+        if (s->findings.items[i].region) emit_text(e, "region", s->findings.items[i].region);
+        emit_text(e, "resource", arena_strndup(s->arena, f->resource.id.s, f->resource.id.len));
+        emit_text(e, "rule", s->findings.items[i].rule->id);
+        emit_text(e, "verdict", verdict_name(f->verdict));
+        emit_value(e, "reasons", f->reasons);
+        if (!value_is_none(f->evidence)) emit_value(e, "evidence", f->evidence);
+        emit_close(e, '}');
+    }
+    emit_close(e, ']');
+}
+
+static void print_json(const struct scoring *s, const struct framework_score *score, const char *account)
+{
+    struct buf out = buf_new(0);
+    struct emitter e = {.out = &out};
+    const struct { const char *name; double share; } shares[] = {{"passed", score->passed_share}, {"failed", score->failed_share}, {"not_assessed", score->not_assessed_share},
+                                                                  {"no_data", score->no_data_share}, {"manual", score->manual_share}};
+    emit_open(&e, NULL, '{');
+    emit_text(&e, "framework", score->framework->id);
+    if (account) emit_text(&e, "account", account);
+    emit_number(&e, "security_hub_score", score->security_hub);
+    emit_open(&e, "shares", '{');
+    for (size_t i = 0; i < COUNT_OF(shares); i++) emit_value(&e, shares[i].name, value_number(s->arena, str_of(arena_printf(s->arena, "%.2f", shares[i].share))));
+    emit_close(&e, '}');
+    emit_open(&e, "controls", '[');
+    for (size_t i = 0; i < score->n; i++) {
+        const struct control_score *c = &score->controls[i];
+        emit_open(&e, NULL, '{');
+        emit_text(&e, "id", c->control->id);
+        emit_text(&e, "title", c->control->title);
+        emit_text(&e, "assessment", c->control->manual ? "manual" : "automated");
+        emit_text(&e, "status", control_status_name(c->status));
+        if (c->gap) emit_text(&e, "not_read", c->gap);
+        emit_number(&e, "passed", (long long)c->verdicts[VERDICT_PASS]);
+        emit_number(&e, "failed", (long long)c->verdicts[VERDICT_FAIL]);
+        emit_number(&e, "unknown", (long long)c->verdicts[VERDICT_UNKNOWN]);
+        emit_number(&e, "checks_without_rule", (long long)c->n_missing);
+        emit_evidence(&e, s, c, account);
+        emit_close(&e, '}');
+    }
+    emit_close(&e, ']');
+    emit_close(&e, '}');
+    buf_add_char(&out, '\n');
+    fwrite(out.s, 1, out.len, stdout);
+    buf_free(&out);
+}
+
+static void print_quoted(const char *s)
+{
+    putchar('"');
+    for (; s && *s; s++) {
+        if (*s == '"') putchar('"');
+        putchar(*s);
+    }
+    putchar('"');
+}
+
+static void print_csv(const struct framework_score *score, const char *account)
+{
+    printf("account,control,title,assessment,status,passed,failed,unknown,not_read\n");
+    for (size_t i = 0; i < score->n; i++) {
+        const struct control_score *c = &score->controls[i];
+        printf("%s,%s,", account ? account : "", c->control->id);
+        print_quoted(c->control->title);
+        printf(",%s,%s,%zu,%zu,%zu,", c->control->manual ? "manual" : "automated", control_status_name(c->status), c->verdicts[VERDICT_PASS], c->verdicts[VERDICT_FAIL],
+               c->verdicts[VERDICT_UNKNOWN]);
+        print_quoted(c->gap);
+        printf("\n");
+    }
+}
+
+/* --- all --- */
+
+static bool choose(struct arena *arena, const struct options *o, const struct framework **out, struct error *err)
+{
+    struct framework_list frameworks = {0};
+    if (!frameworks_builtin(arena, &frameworks)) return error_no_memory(err);
+    *out = framework_find(&frameworks, str_of(o->framework ? o->framework : "cis_3.0"));
+    if (*out) return true;
+    const char **names = (const char **)arena_array(arena, frameworks.len + 1, sizeof *names);
+    for (size_t i = 0; names && i < frameworks.len; i++) names[i] = frameworks.items[i]->id;
+    error_set(err, &CLI_ERR_FLAG, "there is no framework '%.80s'", o->framework);
+    const char *near = names ? str_nearest(str_of(o->framework), names, frameworks.len) : NULL;
+    return near ? error_help(err, "did you mean '%s'?", near) : false;
+}
+
+static bool score(struct arena *arena, const struct options *o, struct error *err)
+{
+    struct store_options read = {.mode = STORE_READ};
+    struct ruleset rules = {0};
+    const struct framework *framework = NULL;
+    struct framework_score score;
+    struct store *store = NULL;
+    bool ok = choose(arena, o, &framework, err) && (ruleset_builtin(arena, &rules) || error_no_memory(err)) && (store = store_open(live_state_path(o->state), &read, err));
+    struct scoring s = {.arena = arena, .rules = &rules};
+    struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
+    ok = ok && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
+    for (size_t i = 0; ok && i < s.accounts.len; i++) ok = store_gaps(arena, store, str_of(s.accounts.items[i]), add_gap, &s, err);
+    ok = ok && add_uncollected(&s, store, err);
+    if (ok && o->account) {
+        bool found = false;
+        for (size_t i = 0; i < s.accounts.len; i++) found |= strcmp(s.accounts.items[i], o->account) == 0;
+        if (!found) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of account '%.40s'", o->account);
+    }
+    ok = ok && (framework_judge(arena, framework, &rules, s.findings.items, s.findings.len, s.gaps.items, s.gaps.len, o->account, NULL, &score) || error_no_memory(err));
+    if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&s, &score, o->account);
+    else if (ok && o->output && strcmp(o->output, "csv") == 0) print_csv(&score, o->account);
+    else if (ok) print_table(&score, o->account);
+    store_close(store);
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct arena *arena = arena_new(0);
+    struct options o = {0};
+    struct flag_list rest = {0};
+    struct error err = {0};
+    int status = live_parse(arena, &live_command_score, argc, argv, &o, &rest);
+    if (status < 0) status = score(arena, &o, &err) ? 0 : live_failed(&err);
+    arena_free(arena);
+    return status;
+}
+
+const struct command live_command_score = {"live score", "", "controls of a framework: passed, failed, not assessed, manual",
+    "What could not be assessed stands beside the score and never leaves the denominator. JSON has the evidence: resource, value read, call and time.", flags, COUNT_OF(flags), run};

@@ -1,0 +1,20 @@
+/* cli/live_state.h: what the parts of `rampart live` that use the store have in common. */
+#ifndef RAMPART_CLI_LIVE_STATE_H
+#define RAMPART_CLI_LIVE_STATE_H
+
+#include "cli/live_commands.h"
+#include "live/account.h"
+
+#define LIVE_STATE_FLAG(AT_STATE) {"state", 0, FLAG_TEXT, "FILE", "where what is known is kept (default: RAMPART_STATE, else rampart.db)", AT_STATE}
+
+/* The state's path: as given, from the environment, or the default. */
+const char *live_state_path(const char *given);
+
+/* The rules, and what they ask for that no collector reads: that is not known, and must not look as if there was none. */
+struct live_content { struct ruleset rules; struct live_rules live; };
+MUST_USE bool live_content_load(struct arena *arena, const struct collector_set *collectors, struct live_content *out, struct error *err);
+/* What the last sweep's content did not read stands in the store, so that a score need not load the collectors. */
+MUST_USE bool live_content_save(struct arena *arena, struct store *store, const struct live_content *content, struct error *err);
+MUST_USE bool live_content_gaps(struct arena *arena, struct store *store, const struct judge_gap **out, size_t *n, struct error *err);
+
+#endif

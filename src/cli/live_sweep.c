@@ -1,0 +1,102 @@
+/* cli/live_sweep.c: `rampart live sweep`: reads and judges once. */
+#include <stdio.h>
+
+#include "cli/live_state.h"
+#include "live/sweep.h"
+#include "report/emit.h"
+
+struct options { struct live_common common; struct flag_list services, regions; const char *state, *output; long max_open, threads; bool fresh, fail; };
+
+#define AT(field) offsetof(struct options, field)
+#define AT_COMMON(field) offsetof(struct options, common.field)
+static const struct flag flags[] = {
+    LIVE_COMMON_FLAGS(AT_COMMON),
+    {"fail", 0, FLAG_BOOL, "", "exit 1 when something fails", AT(fail)},
+    {"fresh", 0, FLAG_BOOL, "", "begin anew, although the last sweep was interrupted", AT(fresh)},
+    {"max-open", 0, FLAG_INT, "N", "scopes (account, region, service) under way at a time (default: 64)", AT(max_open)},
+    {"output", 'o', FLAG_TEXT, "{text,json}", "how the summary is printed (default: text)", AT(output)},
+    {"region", 0, FLAG_COMMA_LIST, "REGION", "regions to read (default: all that an account has enabled)", AT(regions)},
+    {"service", 0, FLAG_COMMA_LIST, "NAME", "only the collectors of these services", AT(services)},
+    LIVE_STATE_FLAG(AT(state)),
+    {"threads", 0, FLAG_INT, "N", "threads to judge with (default: one a core)", AT(threads)},
+};
+
+static void tell_refused(void *context, const char *account, const char *reason)
+{
+    (void)context;
+    fprintf(stderr, "%s: not read: %s\n", account, reason);
+}
+
+static void print_text(const struct live_session *s, const struct live_swept *w)
+{
+    printf("%s%zu account%s, %zu scopes read%s", w->resumed ? "resumed: " : "", w->accounts, w->accounts == 1 ? "" : "s", w->scopes, w->failed ? "" : "\n");
+    if (w->failed) printf(", %zu given up\n", w->failed);
+    printf("%zu resources: %zu new, %zu changed, %zu gone; %llu calls, %llu throttled\n", w->resources, w->created, w->updated, w->deleted, (unsigned long long)w->calls,
+           (unsigned long long)w->throttled);
+    printf("%zu passed, %zu failed, %zu not known; %zu failures are new, %zu resolved\n", w->verdicts[VERDICT_PASS], w->verdicts[VERDICT_FAIL], w->verdicts[VERDICT_UNKNOWN], w->fresh, w->resolved);
+    if (w->gaps) printf("%zu things could not be read (rampart live gaps)\n", w->gaps);
+    if (w->refused) printf("%zu account%s could not be read\n", w->refused, w->refused == 1 ? "" : "s");
+    (void)s;
+}
+
+static void print_json(const struct live_swept *w)
+{
+    const struct { const char *name; long long n; } counts[] = {
+        {"accounts", (long long)w->accounts}, {"accounts_refused", (long long)w->refused}, {"scopes", (long long)w->scopes}, {"scopes_before", (long long)w->scopes_before},
+        {"scopes_failed", (long long)w->failed}, {"resources", (long long)w->resources}, {"created", (long long)w->created}, {"updated", (long long)w->updated},
+        {"deleted", (long long)w->deleted}, {"unchanged", (long long)w->unchanged}, {"gaps", (long long)w->gaps}, {"calls", (long long)w->calls}, {"throttled", (long long)w->throttled},
+        {"passed", (long long)w->verdicts[VERDICT_PASS]}, {"failed", (long long)w->verdicts[VERDICT_FAIL]}, {"unknown", (long long)w->verdicts[VERDICT_UNKNOWN]},
+        {"new", (long long)w->fresh}, {"resolved", (long long)w->resolved},
+    };
+    struct buf out = buf_new(0);
+    struct emitter e = {.out = &out};
+    emit_open(&e, NULL, '{');
+    emit_value(&e, "resumed", value_bool(w->resumed));
+    for (size_t i = 0; i < COUNT_OF(counts); i++) emit_number(&e, counts[i].name, counts[i].n);
+    emit_close(&e, '}');
+    buf_add_char(&out, '\n');
+    fwrite(out.s, 1, out.len, stdout);
+    buf_free(&out);
+}
+
+static bool sweep(struct live_session *session, const struct options *o, struct live_swept *out, struct error *err)
+{
+    struct live_content content;
+    struct store *store = store_open(live_state_path(o->state), NULL, err);
+    bool ok = store && live_content_load(session->arena, &session->collectors, &content, err) && live_session_identify(session, err);
+    struct live_target target = {.account = session->account, .partition = session->partition, .provider = session->provider, .region = session->region,
+                                 .regions = o->regions.items, .n_regions = o->regions.len};
+    struct store_account account = {.id = str_of(session->account), .status = ACCOUNT_ACTIVE, .last_seen = live_now()};
+    ok = ok && store_accounts_put(store, &account, 1, err) && live_content_save(session->arena, store, &content, err);
+    if (ok) {
+        content.live.threads = (unsigned)o->threads;
+        struct live_sweep_options options = {.targets = &target, .n_targets = 1, .services = o->services.items, .n_services = o->services.len, .max_open = (unsigned)o->max_open,
+                                             .rules = &content.live, .fresh = o->fresh, .refused = tell_refused};
+        ok = live_sweep(session, store, &options, out, err);
+    }
+    store_close(store);
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct arena *arena = arena_new(0);
+    struct options o = {0};
+    struct flag_list rest = {0};
+    struct live_session session;
+    struct live_swept swept;
+    struct error err = {0};
+    int status = live_parse(arena, &live_command_sweep, argc, argv, &o, &rest);
+    if (status >= 0) return arena_free(arena), status;
+    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url};
+    bool ok = live_session_open(&session, &options, &err) && sweep(&session, &o, &swept, &err);
+    if (ok && o.output && strcmp(o.output, "json") == 0) print_json(&swept);
+    else if (ok) print_text(&session, &swept);
+    status = !ok ? live_failed(&err) : swept.failed || swept.refused ? 2 : o.fail && swept.verdicts[VERDICT_FAIL] ? 1 : 0;
+    live_session_close(&session);
+    arena_free(arena);
+    return status;
+}
+
+const struct command live_command_sweep = {"live sweep", "", "reads every region of the account once, and judges it",
+    "What is known is kept in the state file: a sweep that was interrupted goes on where it was, and what did not change is stored once.", flags, COUNT_OF(flags), run};
