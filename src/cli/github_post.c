@@ -1,11 +1,8 @@
 /* cli/github_post.c: see github_post.h. First the child (HTTP by libcurl), then the parent's side of the socket.
- * libcurl is opened when it is needed and not linked: it takes longer to load than a small scan takes, and most runs make no call. */
-#define CURL_DISABLE_TYPECHECK
+ * libcurl is opened when it is needed: see aws/curl.h. */
 #include "cli/github_post.h"
 
 #include <ctype.h>
-#include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -17,6 +14,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "aws/curl.h"
 
 #define CONNECT_SECONDS 10L
 #define CALL_SECONDS 30L
@@ -62,16 +61,6 @@ static const struct { const char *method, *path; bool list, existing; } calls[GI
     [GITHUB_EDIT_REVIEW] = {"PUT", "reviews", false, true},
 };
 
-struct curl_library {
-    __typeof__(curl_easy_init) *init;
-    __typeof__(curl_easy_setopt) *setopt;
-    __typeof__(curl_easy_perform) *perform;
-    __typeof__(curl_easy_getinfo) *getinfo;
-    __typeof__(curl_easy_reset) *reset;
-    __typeof__(curl_easy_strerror) *strerror;
-    __typeof__(curl_slist_append) *append;
-};
-
 struct poster {
     struct curl_library lib;
     CURL *curl;
@@ -86,15 +75,7 @@ struct reply { struct buf body; long retry_after, remaining, reset; };
 
 static bool load(struct poster *p)
 {
-    void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-    if (!library) return false;
-    struct { const char *name; void **to; } const names[] = {
-        {"curl_easy_init", (void **)&p->lib.init}, {"curl_easy_setopt", (void **)&p->lib.setopt}, {"curl_easy_perform", (void **)&p->lib.perform},
-        {"curl_easy_getinfo", (void **)&p->lib.getinfo}, {"curl_easy_reset", (void **)&p->lib.reset}, {"curl_easy_strerror", (void **)&p->lib.strerror},
-        {"curl_slist_append", (void **)&p->lib.append},
-    };
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (!(*names[i].to = dlsym(library, names[i].name))) return false;
+    if (!curl_library_open(&p->lib)) return false;
     char authorisation[600];
     snprintf(authorisation, sizeof authorisation, "Authorization: Bearer %s", p->place->token);
     const char *const headers[] = {authorisation, "Accept: application/vnd.github+json, application/json", "X-GitHub-Api-Version: 2022-11-28", "Content-Type: application/json", "Expect:"};
