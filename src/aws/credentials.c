@@ -93,7 +93,7 @@ void source_found(struct aws_provider *p, const char *key_id, const char *secret
         source_failed(p, &err);
         return;
     }
-    p->has = true, p->failed_at_ms = 0;
+    p->has = true, p->failed_at_ms = 0, p->found_at_ms = timers_now_ms();
     p->generation++;
     end_fetch(p, NULL);
 }
@@ -157,7 +157,14 @@ static bool holds_for(const struct aws_provider *p, int64_t seconds)
     return p->has && (p->secret.credentials.expires == 0 || p->secret.credentials.expires - client_now(p->client) > seconds);
 }
 
-static bool failed_within(const struct aws_provider *p, int64_t ms) { return p->failed_at_ms && timers_now_ms() - p->failed_at_ms < ms; }
+/* Some sources give credentials that end sooner than we would renew them; they are not asked for each call. */
+static bool wants_fetch(const struct aws_provider *p)
+{
+    int64_t now = timers_now_ms();
+    if (p->fetching || !p->fetch || holds_for(p, RENEW_SECONDS)) return false;
+    if (!holds_for(p, 0)) return !p->failed_at_ms || now - p->failed_at_ms >= FAILURE_KEPT_MS;
+    return now - (p->failed_at_ms ? p->failed_at_ms : p->found_at_ms) >= RENEWAL_PAUSE_MS;
+}
 
 static void begin_fetch(struct aws_provider *p)
 {
@@ -171,7 +178,7 @@ static void begin_fetch(struct aws_provider *p)
 
 enum provider_answer provider_get(struct aws_provider *p, struct provider_waiter *waiter, const struct aws_credentials **out, uint64_t *generation, struct error *err)
 {
-    if (!p->fetching && p->fetch && !holds_for(p, RENEW_SECONDS) && !failed_within(p, holds_for(p, 0) ? RENEWAL_PAUSE_MS : FAILURE_KEPT_MS)) begin_fetch(p);
+    if (wants_fetch(p)) begin_fetch(p);
     if (holds_for(p, 0) || !p->fetch) {   /* renewed behind the back of calls that need not wait */
         *out = &p->secret.credentials;
         *generation = p->generation;

@@ -27,7 +27,7 @@ struct aws_provider {
     struct arena *work;                      /* of one fetch: parameters, answers */
     struct provider_waiter *waiting;
     struct error failure;
-    int64_t failed_at_ms;                    /* 0: the last fetch did not fail */
+    int64_t failed_at_ms, found_at_ms;       /* of the last fetch that failed (0: the last one did not), or did not */
     struct call *call;
     struct http_exchange exchange;
     struct timer timer;

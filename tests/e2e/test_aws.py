@@ -632,6 +632,16 @@ class Credentials(AwsCase):
         gone = self.env_of(AWS_EC2_METADATA_DISABLED=None, AWS_EC2_METADATA_SERVICE_ENDPOINT=f"http://127.0.0.1:{moto.free_port()}")
         self.assertIn("error[aws-no-credentials]", self.refused(gone))
 
+    def test_credentials_that_end_soon_are_used_and_not_asked_for_each_call(self):
+        server, url = self.metadata(lasts=100)
+        env = self.env_of(AWS_CONTAINER_CREDENTIALS_FULL_URI=url + "/container", AWS_CONTAINER_AUTHORIZATION_TOKEN="Bearer x")
+        self.proxy.fault("answer", service="sqs", headers={"Content-Type": "application/x-amz-json-1.0"}, body=b"{}")
+        done = subprocess.run([MANY, self.proxy.url, "standard", "3", "8", "50", "sqs/ListQueues/1"], env=moto.clean(env), capture_output=True, timeout=60, check=False)
+        self.assertEqual(json.loads(done.stdout)["sqs/ListQueues/1"]["ok"], 50, done.stderr)
+        self.assertEqual(server.asked, ["GET /container"])
+        server.lasts = -5
+        self.assertIn("have expired already", self.refused(env))
+
     def test_a_container(self):
         server, url = self.metadata()
         token = self.write("token", "Bearer x\n")
