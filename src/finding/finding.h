@@ -19,12 +19,16 @@ struct reason {
 
 enum skip_origin { SKIP_COMMENT, SKIP_FILE, SKIP_BASELINE };
 
+/* What a rule looked at beside the resource that it judged: another one, or all of a type (resource NULL). */
+struct looked { const struct resource *resource; const char *type; };
+
 struct finding {
     const struct rule *rule;
     const struct resource *resource;
     enum verdict verdict;
     struct reason *reasons; size_t n_reasons;        /* of fail, and of unknown what would be one */
     const char *const *unknown; size_t n_unknown;    /* of unknown: the references or paths that decide it */
+    const struct looked *looked; size_t n_looked;    /* each once, in the order of looking; only where judge_options.record says so */
     /* where to point */
     const char *file;
     uint32_t line, end_line, column;                 /* of the first reason's place, else of the resource */

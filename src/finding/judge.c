@@ -4,202 +4,15 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/map.h"
 #include "base/pool.h"
-#include "finding/log_filter.h"
-#include "finding/packed.h"
+#include "finding/judge_internal.h"
 #include "finding/skip.h"
-#include "rego.h"
 
 #define SCRATCH_MAX ((size_t)512 << 20)    /* of one rule on one resource */
 #define STEPS_MAX ((uint64_t)10000000)
 #define TIME_MAX_NS ((uint64_t)10000000000)
 #define REASONS_MAX 50                     /* kept of one finding */
 #define UNKNOWN_MAX 20
-
-/* What all workers read. */
-struct judging {
-    struct report *report;
-    const struct judge_options *options;
-    const struct resource_list *resources;
-    const struct links *links;
-    struct value *documents;               /* by place in the list */
-    const struct rule **rules;             /* those with a type that is there */
-    int32_t *deny, *applies;               /* their entry points */
-    struct listed { VEC(const struct skip_entry *) items; } *listed;   /* by rule: the skips that name it, which stand outside the code */
-    size_t n_rules;
-    struct map by_type;                    /* type → struct rule_numbers */
-    struct map by_root;                    /* root "\n" type → struct numbers of resources */
-    struct map places;                     /* pointer of a resource as text → number; see number_of */
-    const struct rego_policy *policy;
-    struct outcome *outcomes;              /* by resource */
-    int64_t now_ns;
-};
-
-struct numbers { VEC(uint32_t) items; };
-
-struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
-
-struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
-                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ const struct rule *rule; struct rego_session *session; struct arena *scratch;
-                struct arena *kept;        /* of reasons and messages: the report takes it over */
-                struct arena *documents;   /* of the inputs: gone when all is judged */ };
-
-/* --- functions of the host --- */
-
-static uint32_t number_of(const struct judging *j, const struct resource *r)
-{
-    const void *found = map_get(&j->places, (struct str){(const char *)&r, sizeof r});
-    return found ? (uint32_t)(uintptr_t)found - 1 : UINT32_MAX;
-}
-
-/* `gap`: why some may be missing, or NULL. None found is then not known, and some found are some and one of which nothing is known. */
-static bool documents_of(struct rego_call *call, const struct judging *j, const struct resource_list *list, const char *gap, struct value *out)
-{
-    struct value *items = (struct value *)arena_array(call->arena, list->len + 2, sizeof *items);
-    size_t n = 0;
-    if (!items) return error_no_memory(call->err);
-    for (size_t i = 0; i < list->len; i++) {
-        uint32_t number = number_of(j, list->items[i]);
-        if (number != UINT32_MAX) items[n++] = j->documents[number];
-    }
-    if (gap) {
-        struct value unknown = value_unknown_ref(call->arena, gap);
-        if (value_is_none(unknown)) return error_no_memory(call->err);
-        if (n == 0) return *out = unknown, true;
-        items[n++] = unknown;
-    }
-    *out = value_array(call->arena, items, n);
-    return !value_is_none(*out) || error_no_memory(call->err);
-}
-
-/* The resource that a document in a rule is of. */
-static const struct resource *resource_of(const struct worker *w, struct value document)
-{
-    struct value address = value_field(document, "address");
-    if (!value_is_string(address)) return NULL;
-    if (str_is(value_str(address), w->resource->address)) return w->resource;
-    return links_resource(w->judging->links, w->resource->root, value_str(address));
-}
-
-/* Why resources of a type (of one region, or belonging to `parent`; NULL: any) may be missing; NULL: they are all there. */
-static const char *gap_of(const struct worker *w, struct str type, const char *region, const struct resource *parent)
-{
-    const struct judge_options *o = w->judging->options;
-    for (size_t i = 0; i < o->n_gaps; i++) {
-        const struct judge_gap *g = &o->gaps[i];
-        if (!str_is(type, "*") && !str_is(type, g->type)) continue;
-        if (g->root && (!w->resource->root || strcmp(g->root, w->resource->root) != 0)) continue;
-        if (g->region && region && strcmp(g->region, region) != 0) continue;
-        if (g->parent && parent && strcmp(g->parent, parent->address) != 0) continue;
-        return g->reason ? g->reason : g->type;
-    }
-    return NULL;
-}
-
-static bool find(struct rego_call *call, struct value document, struct value type, struct value attribute, enum links_direction direction, struct value *out)
-{
-    struct worker *w = (struct worker *)call->context;
-    const struct resource *resource = w ? resource_of(w, document) : NULL;
-    struct resource_list list = {0};
-    if (!resource || !value_is_string(type)) return documents_of(call, w ? w->judging : NULL, &list, NULL, out);
-    const char *field = value_is_string(attribute) ? value_cstr(attribute) : NULL;
-    if (!links_find(call->arena, w->judging->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
-    const char *gap = str_is(value_str(type), "*") ? NULL : gap_of(w, value_str(type), resource->region, resource);
-    return documents_of(call, w->judging, &list, gap, out);
-}
-
-static bool linked(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    return find(call, operands[0], operands[1], VALUE_NONE, LINKS_BOTH, out);
-}
-
-static bool linked_by(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    return find(call, operands[0], operands[1], operands[2], LINKS_FROM, out);
-}
-
-static bool refers_to(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    return find(call, operands[0], value_cstring(call->arena, "*"), operands[1], LINKS_TO, out);
-}
-
-static bool resources(struct rego_call *call, struct value type, const char *region, struct value *out)
-{
-    struct worker *w = (struct worker *)call->context;
-    struct resource_list list = {0};
-    char key[1024];
-    int n = w && value_is_string(type) ? snprintf(key, sizeof key, "%s\n%s", w->resource->root ? w->resource->root : "", value_cstr(type)) : 0;
-    const struct numbers *numbers = n > 0 && n < (int)sizeof key ? (const struct numbers *)map_get(&w->judging->by_root, (struct str){key, (size_t)n}) : NULL;
-    for (size_t i = 0; numbers && i < numbers->items.len; i++) {
-        struct resource *resource = w->judging->resources->items[numbers->items.items[i]];
-        if (region && (!resource->region || strcmp(resource->region, region) != 0)) continue;
-        struct resource **at = vec_push(call->arena, &list);
-        if (!at) return error_no_memory(call->err);
-        *at = resource;
-    }
-    return documents_of(call, w ? w->judging : NULL, &list, w && value_is_string(type) ? gap_of(w, value_str(type), region, NULL) : NULL, out);
-}
-
-static bool resources_of_type(struct rego_call *call, const struct value *operands, struct value *out) { return resources(call, operands[0], NULL, out); }
-
-static bool resources_in(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    return resources(call, operands[0], value_is_string(operands[1]) ? value_cstr(operands[1]) : NULL, out);
-}
-
-static bool parameter(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    const struct worker *w = (const struct worker *)call->context;
-    const struct judge_options *o = w ? w->judging->options : NULL;
-    *out = operands[1];
-    for (size_t i = o && value_is_string(operands[0]) ? o->n_parameters : 0; i-- > 0;) {
-        const struct judge_parameter *p = &o->parameters[i];
-        if (strcmp(p->rule, w->rule->id) != 0 || !str_is(value_str(operands[0]), p->name)) continue;
-        if (p->root && (!w->resource->root || strcmp(p->root, w->resource->root) != 0)) continue;
-        return *out = p->value, true;
-    }
-    return true;
-}
-
-static bool filter_matches(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    *out = value_bool(value_is_string(operands[0]) && log_filter_matches(value_str(operands[0]), operands[1]));
-    return true;
-}
-
-/* Is the path written in the configuration: present, not null, not empty? What is unknown is written: some value will come. */
-static bool is_set(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    struct value v = operands[0];
-    (void)call;
-    for (size_t i = 0; value_is_array(operands[1]) && i < value_len(operands[1]) && !value_is_none(v) && !value_is_unknown(v); i++)
-        v = value_get(v, value_items(operands[1])[i]);
-    bool empty = value_is_none(v) || value_is_null(v) || ((value_is_string(v) || value_is_array(v) || value_is_object(v)) && value_len(v) == 0);
-    *out = value_bool(value_is_unknown(v) || !empty);
-    return true;
-}
-
-/* Is the value itself known? Never unknown: for what must be decided all the same. */
-static bool is_known(struct rego_call *call, const struct value *operands, struct value *out)
-{
-    (void)call;
-    *out = value_bool(!value_is_unknown(operands[0]));
-    return true;
-}
-
-const struct rego_builtin judge_externs[] = {
-    {"rampart.is_known", "any -> boolean", is_known, REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.is_set", "any, array[any] -> boolean", is_set, REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.linked", "any, string -> array[any]", linked, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.linked_by", "any, string, string -> array[any]", linked_by, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.log_filter_matches", "string, any -> boolean", filter_matches, REGO_PURE, NULL},
-    {"rampart.parameter", "string, any -> any", parameter, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.refers_to", "any, string -> array[any]", refers_to, REGO_NONDETERMINISTIC | REGO_TAKES_UNKNOWN, NULL},
-    {"rampart.resources", "string -> array[any]", resources_of_type, REGO_NONDETERMINISTIC, NULL},
-    {"rampart.resources_in", "string, string -> array[any]", resources_in, REGO_NONDETERMINISTIC, NULL},
-};
-const size_t judge_n_externs = COUNT_OF(judge_externs);
 
 /* --- one rule on one resource --- */
 
@@ -290,7 +103,7 @@ static bool say(struct worker *w, struct outcome *out, enum message_level level,
 
 static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out, struct error *err)
 {
-    void *contexts[COUNT_OF(judge_externs)];
+    void *contexts[JUDGE_EXTERNS];
     for (size_t i = 0; i < COUNT_OF(contexts); i++) contexts[i] = w;
     struct rego_settings settings = {.input = w->judging->documents[w->number], .unknowns = true, .now_ns = w->judging->now_ns, .extern_contexts = contexts,
                                      .max_steps = w->judging->options->max_steps ? w->judging->options->max_steps : STEPS_MAX, .timeout_ns = TIME_MAX_NS};
@@ -302,8 +115,8 @@ static bool applies(struct worker *w, size_t rule, bool *out, struct error *err)
 {
     struct rego_document answer;
     *out = true;
-    if (w->judging->applies[rule] < 0) return true;
-    if (!evaluate(w, w->judging->applies[rule], &answer, err)) return false;
+    if (w->judging->program->applies[rule] < 0) return true;
+    if (!evaluate(w, w->judging->program->applies[rule], &answer, err)) return false;
     *out = value_is_true(answer.value) || !value_is_none(answer.unknown) || (value_is_array(answer.maybe) && value_len(answer.maybe));
     return true;
 }
@@ -366,14 +179,15 @@ static bool find_skip(struct worker *w, struct outcome *out, struct finding *f, 
 static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
 {
     struct arena_mark mark = arena_mark(w->scratch);
-    struct finding f = {.rule = w->judging->rules[rule], .resource = w->resource};
+    struct finding f = {.rule = w->judging->program->rules[rule], .resource = w->resource};
     struct rego_document answer = {0};
     struct error err = {0};
+    w->looked.items = NULL, w->looked.len = w->looked.cap = 0;
     bool skipped = false, about = true;
     w->rule = f.rule;
     bool ok = applies(w, rule, &about, &err);
     if (ok && about && !find_skip(w, out, &f, rule, &skipped)) return false;
-    if (ok && about && !skipped) ok = evaluate(w, w->judging->deny[rule], &answer, &err);
+    if (ok && about && !skipped) ok = evaluate(w, w->judging->program->deny[rule], &answer, &err);
     if (ok && about && !skipped && !take_answer(w, &answer, &f)) return false;
     arena_rewind(w->scratch, mark);
     if (!ok) {
@@ -390,6 +204,7 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
         if (!say(w, out, MESSAGE_NOTE, false, SAID_VALUE_CUT.name, w->resource->line, text)) return false;
     }
     point(&f);
+    f.looked = w->looked.items, f.n_looked = w->looked.len;
     struct finding *at = vec_push(w->kept, &out->findings);
     if (at) *at = f;
     return at != NULL;
@@ -409,10 +224,10 @@ static void judge_resource(void *context, size_t i, unsigned number)
     char type[512];
     snprintf(type, sizeof type, "%s%s", resource->data_source ? "data." : "", resource->type);
     const struct numbers *rules = (const struct numbers *)map_get(&j->by_type, str_of(type));
-    if (!rules) return;
+    if (!rules || (j->options->only && !j->options->only[i])) return;
     if (!w->session) {   /* first work of this thread */
         w->judging = j;
-        w->session = rego_session_new(j->policy);
+        w->session = rego_session_new(j->program->policy);
         w->scratch = arena_new(SCRATCH_MAX);
         if (!w->kept) w->kept = arena_new(0);
     }
@@ -453,7 +268,7 @@ static bool index_resources(struct arena *arena, struct judging *j)
 }
 
 /* Rules that have something to judge; for data sources a type is written "data.TYPE". */
-static bool choose_rules(struct arena *arena, struct judging *j, const struct ruleset *set)
+static bool choose_rules(struct arena *arena, struct judging *j, const struct ruleset *set, const struct rule ***out, size_t *n)
 {
     struct map present = {0};
     for (size_t i = 0; i < j->resources->len; i++) {
@@ -461,19 +276,21 @@ static bool choose_rules(struct arena *arena, struct judging *j, const struct ru
         const char *type = r->data_source ? arena_printf(arena, "data.%s", r->type) : r->type;
         if (!type || !map_set(arena, &present, str_of(type), (void *)1)) return false;
     }
-    j->rules = (const struct rule **)arena_array(arena, set->rules.len + 1, sizeof *j->rules);
-    j->deny = (int32_t *)arena_array(arena, set->rules.len + 1, sizeof *j->deny);
-    j->applies = (int32_t *)arena_array(arena, set->rules.len + 1, sizeof *j->applies);
-    if (!j->rules || !j->deny || !j->applies) return false;
+    *n = 0;
+    if (!(*out = (const struct rule **)arena_array(arena, set->rules.len + 1, sizeof **out))) return false;
     for (size_t i = 0; i < set->rules.len; i++) {
         bool wanted = false;
-        for (const char *const *t = set->rules.items[i]->types; *t; t++) {
-            if (!map_has(&present, str_of(*t))) continue;
-            if (!into_numbers(arena, &j->by_type, *t, (uint32_t)j->n_rules)) return false;
-            wanted = true;
-        }
-        if (wanted) j->rules[j->n_rules++] = set->rules.items[i];
+        for (const char *const *t = set->rules.items[i]->types; *t && !wanted; t++) wanted = map_has(&present, str_of(*t));
+        if (wanted) (*out)[(*n)++] = set->rules.items[i];
     }
+    return true;
+}
+
+static bool index_rules(struct arena *arena, struct judging *j)
+{
+    for (uint32_t i = 0; i < j->program->n_rules; i++)
+        for (const char *const *t = j->program->rules[i]->types; *t; t++)
+            if (!into_numbers(arena, &j->by_type, *t, i)) return false;
     return true;
 }
 
@@ -481,64 +298,16 @@ static bool choose_rules(struct arena *arena, struct judging *j, const struct ru
 static bool index_listed(struct arena *arena, struct judging *j)
 {
     const struct skip_list *all = j->options->listed;
-    j->listed = (struct listed *)arena_zero(arena, (j->n_rules + 1) * sizeof *j->listed);
-    for (size_t r = 0; j->listed && all && r < j->n_rules; r++) {
+    j->listed = (struct listed *)arena_zero(arena, (j->program->n_rules + 1) * sizeof *j->listed);
+    for (size_t r = 0; j->listed && all && r < j->program->n_rules; r++) {
         for (size_t i = 0; i < all->len; i++) {
-            if (!skip_entry_names(&all->items[i], j->rules[r])) continue;
+            if (!skip_entry_names(&all->items[i], j->program->rules[r])) continue;
             const struct skip_entry **at = vec_push(arena, &j->listed[r].items);
             if (!at) return false;
             *at = &all->items[i];
         }
     }
     return j->listed != NULL;
-}
-
-static bool add_libraries(struct rego *rego, struct judging *j, struct map *added, const char *const *names, struct rego_errors *errors, struct arena *arena)
-{
-    for (; *names; names++) {
-        const struct packed_library *library = packed_libraries;
-        while (library->name && strcmp(library->name, *names) != 0) library++;
-        if (!library->name || map_has(added, str_of(library->name))) continue;
-        if (!map_set(arena, added, str_of(library->name), (void *)(uintptr_t)library)) return false;
-        if (!rego_add_module(rego, str_of(library->file), str_of(library->text), errors)) return false;
-        for (const struct packed_library *other = packed_libraries; other->name; other++) {   /* libraries may stand on each other */
-            char mention[128];
-            snprintf(mention, sizeof mention, "data.rampart.lib.%s", other->name);
-            if (other != library && strstr(library->text, mention) && !add_libraries(rego, j, added, (const char *const[]){other->name, NULL}, errors, arena)) return false;
-        }
-    }
-    return true;
-}
-
-static bool compile(struct arena *arena, struct judging *j, struct error *err)
-{
-    struct rego_options options = {.version = REGO_VERSION_AUTO, .externs = judge_externs, .n_externs = judge_n_externs};
-    struct rego *rego = rego_new(&options);
-    struct rego_errors errors = {0};
-    struct map added = {0};
-    if (!rego) return error_no_memory(err);
-    bool ok = true;
-    for (size_t i = 0; i < j->n_rules && ok; i++)
-        ok = add_libraries(rego, j, &added, j->rules[i]->imports, &errors, arena) &&
-             rego_add_module(rego, str_of(j->rules[i]->file), str_of(j->rules[i]->text), &errors);
-    j->policy = ok ? rego_compile(rego, &errors) : NULL;
-    if (!j->policy) {
-        if (errors.n && err) *err = errors.items[0];
-        else error_no_memory(err);
-        rego_free(rego);
-        return false;
-    }
-    for (size_t i = 0; i < j->n_rules; i++) {
-        char path[512];
-        snprintf(path, sizeof path, "data.%s.deny", j->rules[i]->package);
-        j->deny[i] = rego_rule_find(j->policy, str_of(path));
-        snprintf(path, sizeof path, "data.%s.applies", j->rules[i]->package);
-        j->applies[i] = rego_rule_find(j->policy, str_of(path));
-        if (j->deny[i] >= 0) continue;
-        error_set(err, &RULE_METADATA, "rule %s has no 'deny'", j->rules[i]->id);
-        return error_in_file(err, str_of(j->rules[i]->file));
-    }
-    return true;
 }
 
 static bool gather(struct judging *j, struct error *err)
@@ -569,6 +338,9 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
     struct arena *arena = arena_new(0);
     struct judging j = {.report = report, .options = options, .resources = resources};
     struct team *team = (struct team *)calloc(1, sizeof *team);
+    struct judge_program *own = NULL;
+    const struct rule **chosen = NULL;
+    size_t n_chosen = 0;
     bool ok = arena && team;
     if (ok) {
         struct timespec now;
@@ -577,15 +349,19 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         if (!j.now_ns && clock_gettime(CLOCK_REALTIME, &now) == 0) j.now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
         j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
         j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
-        j.links = links_new(arena, resources);
-        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && choose_rules(arena, &j, rules) && index_listed(arena, &j);
+        j.links = options->links ? options->links : links_new(arena, resources);
+        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && (options->program || choose_rules(arena, &j, rules, &chosen, &n_chosen));
     }
     if (!ok) error_no_memory(err);
-    if (ok && j.n_rules) {
-        ok = compile(arena, &j, err);
-        if (ok) pool_each(options->threads, resources->len, build_document, team);
-        if (ok) pool_each(options->threads, resources->len, judge_resource, team);
-        if (ok) ok = gather(&j, err);
+    if (ok && !options->program) ok = (own = judge_program_new(chosen, n_chosen, err)) != NULL;
+    if (ok) {
+        j.program = options->program ? options->program : own;
+        ok = (index_rules(arena, &j) && index_listed(arena, &j)) || error_no_memory(err);
+    }
+    if (ok && j.program->n_rules) {
+        pool_each(options->threads, resources->len, build_document, team);
+        pool_each(options->threads, resources->len, judge_resource, team);
+        ok = gather(&j, err);
     }
     for (size_t i = 0; team && i < COUNT_OF(team->workers); i++) {
         if (team->workers[i].session) rego_session_free(team->workers[i].session);
@@ -593,7 +369,7 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         arena_free(team->workers[i].documents);
         arena_adopt(report->arena, team->workers[i].kept);
     }
-    if (j.policy) rego_policy_free((struct rego_policy *)(uintptr_t)j.policy);
+    judge_program_free(own);
     free(team);
     arena_free(arena);
     return ok;

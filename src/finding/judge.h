@@ -35,6 +35,11 @@ struct judge_parameter {
     struct value value;
 };
 
+/* Rules compiled once, to judge with many times. Threads: only read after _new. */
+struct judge_program;
+MUST_USE struct judge_program *judge_program_new(const struct rule *const *rules, size_t n, struct error *err);
+void judge_program_free(struct judge_program *program);   /* NULL is fine */
+
 struct judge_options {
     unsigned threads;                  /* 0: one a core */
     const char *today;                 /* YYYY-MM-DD: skips run out */
@@ -46,6 +51,10 @@ struct judge_options {
     int64_t now_ns;                    /* time.now_ns(), the same for the whole run; 0: the clock when it begins */
     const struct judge_gap *gaps; size_t n_gaps;
     const struct judge_parameter *parameters; size_t n_parameters;
+    const struct judge_program *program;   /* its rules are used, and not those of the set; NULL: compiled for this run */
+    const struct links *links;         /* of the same resources; NULL: made for this run */
+    const bool *only;                  /* by place in the list: these are judged, the others are there to be looked at; NULL: all */
+    bool record;                       /* fill finding.looked */
     uint64_t max_steps;                /* of one rule on one resource; 0: 10 million */
 };
 

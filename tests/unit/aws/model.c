@@ -9,10 +9,14 @@ static void names_are_in_order_and_each_service_can_be_read(void **state)
 {
     struct aws_models *models = aws_models_new();
     struct error err = {0};
-    size_t n = 0;
+    size_t n = 0, cbor = 0;
     for (const char *name, *last = ""; (name = aws_models_name(n)); n++, last = name) {
         assert_true(strcmp(last, name) < 0);
         const struct aws_service *service = aws_models_service(models, str_of(name), &err);
+        if (!service && strstr(err.message, "speaks only 'smithy-rpc-v2-cbor'")) {   /* the one protocol that is left out: said, and rare */
+            assert_true(++cbor <= 3);
+            continue;
+        }
         if (!service) fail_msg("%s: %s", name, err.message);
         assert_string_equal(service->name, name);
         assert_true(value_is_object(value_field(service->model, "operations")));

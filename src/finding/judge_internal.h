@@ -1,0 +1,45 @@
+/* finding/judge_internal.h: what the files of judging share. */
+#ifndef RAMPART_FINDING_JUDGE_INTERNAL_H
+#define RAMPART_FINDING_JUDGE_INTERNAL_H
+
+#include "base/map.h"
+#include "finding/judge.h"
+#include "rego.h"
+
+#define JUDGE_EXTERNS 9   /* functions of the host: judge_host.c */
+
+struct judge_program {
+    struct arena *arena;
+    struct rego_policy *policy;            /* NULL: there is no rule */
+    const struct rule **rules; size_t n_rules;
+    int32_t *deny, *applies;               /* their entry points */
+};
+
+/* What all workers read. */
+struct judging {
+    struct report *report;
+    const struct judge_options *options;
+    const struct resource_list *resources;
+    const struct links *links;
+    struct value *documents;               /* by place in the list */
+    const struct judge_program *program;
+    struct listed { VEC(const struct skip_entry *) items; } *listed;   /* by rule: the skips that name it, which stand outside the code */
+    struct map by_type;                    /* type → struct rule_numbers */
+    struct map by_root;                    /* root "\n" type → struct numbers of resources */
+    struct map places;                     /* pointer of a resource as text → number; see number_of */
+    struct outcome *outcomes;              /* by resource */
+    int64_t now_ns;
+};
+
+struct numbers { VEC(uint32_t) items; };
+
+struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
+
+struct worker { size_t cut;   /* reasons of the finding at hand, where there are too many to keep */
+                const struct judging *judging; const struct resource *resource; size_t number; /* of the resource */ const struct rule *rule; struct rego_session *session; struct arena *scratch;
+                VEC(struct looked) looked; /* by the rule at hand, in `kept`, where that is recorded */
+                struct arena *kept;        /* of reasons and messages: the report takes it over */
+                struct arena *documents;   /* of the inputs: gone when all is judged */ };
+
+
+#endif
