@@ -219,7 +219,7 @@ static bool field_exists(struct reader *r, const struct collector_type *type, co
 {
     if (!path || !name) return no_memory(r);
     if (schema_field_find(type->schema, str_of(name))) return true;
-    fail(r, &COLLECTOR_VALUE, path, "%s has no field '%.100s'", type->type, name);
+    fail(r, &COLLECTOR_VALUE, path, "%s has no field '%.100s'", type->type ? type->type : "", name);
     const char *near = schema_nearest_field(type->schema, str_of(name));
     return near ? error_help(r->err, "did you mean '%s'?", near) : false;
 }

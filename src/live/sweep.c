@@ -12,22 +12,22 @@
 #define LEASE_MS ((int64_t)3600 * 1000)
 #define OWNER "sweep"
 
-struct sweep;
-
 /* What is known of an account while it is swept. */
 struct target {
-    struct sweep *sweep;
+    struct live_sweep_run *sweep;
     const struct live_target *given;
     const char *const *regions; size_t n_regions;
     size_t pending;                              /* scopes not done */
     bool refused;
 };
 
-struct sweep {
+struct live_sweep_run {
     struct live_session *session;
     struct store *store;
-    const struct live_sweep_options *options;
-    struct live_swept *out;
+    struct live_sweep_options given, *options;   /* options: the copy */
+    struct live_swept swept, *out;               /* out: of swept */
+    struct aws_client_counts before;
+    size_t asked;                                /* accounts whose regions are not known yet */
     struct arena *arena;                         /* for the whole sweep */
     int64_t id;
     struct target *targets;
@@ -38,7 +38,7 @@ struct sweep {
 };
 
 /* One scope under way. */
-struct open_scope { struct sweep *sweep; struct target *target; struct arena *arena; struct store_scope scope; struct collect_request request; int64_t begun; };
+struct open_scope { struct live_sweep_run *sweep; struct target *target; struct arena *arena; struct store_scope scope; struct collect_request request; int64_t begun; };
 
 int64_t live_now(void)
 {
@@ -47,9 +47,9 @@ int64_t live_now(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-static int64_t now_of(const struct sweep *s) { return s->options->clock ? s->options->clock() : live_now(); }
+static int64_t now_of(const struct live_sweep_run *s) { return s->options->clock ? s->options->clock() : live_now(); }
 
-static void stop(struct sweep *s, const struct error *err)
+static void stop(struct live_sweep_run *s, const struct error *err)
 {
     if (!s->stop) s->err = *err;
     s->stop = true;
@@ -57,7 +57,7 @@ static void stop(struct sweep *s, const struct error *err)
 
 /* --- regions --- */
 
-static void refuse(struct sweep *s, struct target *t, const char *reason)
+static void refuse(struct live_sweep_run *s, struct target *t, const char *reason)
 {
     struct error err = {0};
     t->refused = true;
@@ -69,7 +69,7 @@ static void refuse(struct sweep *s, struct target *t, const char *reason)
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 /* Regions that the account has enabled, from ec2:DescribeRegions. */
-static bool take_regions(struct sweep *s, struct target *t, struct value answer)
+static bool take_regions(struct live_sweep_run *s, struct target *t, struct value answer)
 {
     struct value regions = value_field(answer, "Regions");
     size_t n = value_is_array(regions) ? value_len(regions) : 0, kept = 0;
@@ -85,23 +85,28 @@ static bool take_regions(struct sweep *s, struct target *t, struct value answer)
     return true;
 }
 
+static void work(struct live_sweep_run *s);
+
 static void on_regions(void *context, struct aws_answer *answer)
 {
     struct target *t = (struct target *)context;
-    struct sweep *s = t->sweep;
+    struct live_sweep_run *s = t->sweep;
     char reason[900];
+    s->asked--;
     if (answer->error.code || (answer->fault.code && *answer->fault.code)) {
         if (answer->error.code) snprintf(reason, sizeof reason, "%s", answer->error.message);
         else snprintf(reason, sizeof reason, "ec2:DescribeRegions: %s: %s", answer->fault.code, answer->fault.message ? answer->fault.message : "");
         refuse(s, t, reason);
-        return;
-    }
-    struct error err = {0};
-    if (!take_regions(s, t, answer->result)) return error_no_memory(&err), stop(s, &err);
-    if (t->n_regions == 0) refuse(s, t, "ec2:DescribeRegions names no region");
+    } else if (!take_regions(s, t, answer->result)) {
+        struct error err = {0};
+        error_no_memory(&err);
+        stop(s, &err);
+    } else if (t->n_regions == 0) refuse(s, t, "ec2:DescribeRegions names no region");
+    if (s->asked == 0 && !s->stop) work(s);
 }
 
-static bool find_regions(struct sweep *s, struct error *err)
+/* True also when all are known already; then nothing was asked. */
+static bool find_regions(struct live_sweep_run *s, struct error *err)
 {
     for (size_t i = 0; i < s->options->n_targets; i++) {
         struct target *t = &s->targets[i];
@@ -113,10 +118,9 @@ static bool find_regions(struct sweep *s, struct error *err)
         struct aws_request request = {.service = "ec2", .operation = "DescribeRegions", .region = given->region, .provider = given->provider, .account = given->account,
                                       .done = on_regions, .context = t};
         if (!aws_submit(s->session->client, &request, err)) return false;
+        s->asked++;
     }
-    if (!aws_client_run(s->session->client, 0, err)) return false;
-    if (s->stop && err) *err = s->err;
-    return !s->stop;
+    return true;
 }
 
 /* --- scopes --- */
@@ -128,7 +132,7 @@ static bool is_global(const struct collector_set *set, const char *service)
     return false;
 }
 
-static bool is_chosen(const struct sweep *s, const char *service)
+static bool is_chosen(const struct live_sweep_run *s, const char *service)
 {
     for (size_t i = 0; i < s->options->n_services; i++)
         if (strcmp(s->options->services[i], service) == 0) return true;
@@ -145,7 +149,7 @@ static bool add_scope(struct arena *arena, struct scopes *scopes, const struct t
 }
 
 /* Service by service over all accounts, so that work taken in this order gives each account its share. */
-static bool list_scopes(struct sweep *s, struct arena *arena, struct scopes *scopes)
+static bool list_scopes(struct live_sweep_run *s, struct arena *arena, struct scopes *scopes)
 {
     const struct collector_set *set = &s->session->collectors;
     for (size_t k = 0; k < set->services.len; k++) {
@@ -166,7 +170,7 @@ static bool list_scopes(struct sweep *s, struct arena *arena, struct scopes *sco
 
 static bool count_scope(void *context, const struct store_scope *scope, struct error *err)
 {
-    struct sweep *s = (struct sweep *)context;
+    struct live_sweep_run *s = (struct live_sweep_run *)context;
     struct target *t = (struct target *)map_get(&s->by_account, scope->account);
     if (t && scope->state == SCOPE_PENDING) t->pending++;
     if (scope->state == SCOPE_DONE) s->out->scopes_before++;
@@ -174,7 +178,7 @@ static bool count_scope(void *context, const struct store_scope *scope, struct e
     return true;
 }
 
-static bool begin(struct sweep *s, struct error *err)
+static bool begin(struct live_sweep_run *s, struct error *err)
 {
     struct store_sweep last;
     bool found;
@@ -192,7 +196,7 @@ static bool begin(struct sweep *s, struct error *err)
 
 /* --- an account is done --- */
 
-static void account_done(struct sweep *s, struct target *t)
+static void account_done(struct live_sweep_run *s, struct target *t)
 {
     struct error err = {0};
     struct live_judged judged = {0};
@@ -207,11 +211,11 @@ static void account_done(struct sweep *s, struct target *t)
 
 /* --- one scope --- */
 
-static void pump(struct sweep *s);
+static void pump(struct live_sweep_run *s);
 
 static bool commit(struct open_scope *o, struct collect_result *result, struct error *err)
 {
-    struct sweep *s = o->sweep;
+    struct live_sweep_run *s = o->sweep;
     struct store_committed committed;
     struct live_batch_of of = {.account = o->scope.account, .region = o->scope.region, .service = o->scope.service, .scope = o->scope.id, .observed_at = o->begun};
     if (result->out_of_memory) return error_no_memory(err);
@@ -232,7 +236,7 @@ static bool commit(struct open_scope *o, struct collect_result *result, struct e
 static void scope_done(void *context, struct collect_result *result)
 {
     struct open_scope *o = (struct open_scope *)context;
-    struct sweep *s = o->sweep;
+    struct live_sweep_run *s = o->sweep;
     struct target *t = o->target;
     struct error err = {0};
     if (!commit(o, result, &err)) {
@@ -246,7 +250,7 @@ static void scope_done(void *context, struct collect_result *result)
     pump(s);
 }
 
-static void start(struct sweep *s, struct open_scope *o)
+static void start(struct live_sweep_run *s, struct open_scope *o)
 {
     struct error err = {0};
     const struct live_target *given = o->target->given;
@@ -265,7 +269,7 @@ static void start(struct sweep *s, struct open_scope *o)
 }
 
 /* Takes scopes until as many are under way as may be. */
-static void pump(struct sweep *s)
+static void pump(struct live_sweep_run *s)
 {
     unsigned max = s->options->max_open ? s->options->max_open : OPEN_DEFAULT;
     while (!s->stop && s->open < max) {
@@ -294,7 +298,7 @@ static void pump(struct sweep *s)
 
 /* --- all of it --- */
 
-static bool prepare(struct sweep *s, struct error *err)
+static bool prepare(struct live_sweep_run *s, struct error *err)
 {
     const struct live_sweep_options *o = s->options;
     s->arena = arena_new(0);
@@ -307,24 +311,53 @@ static bool prepare(struct sweep *s, struct error *err)
     return true;
 }
 
+/* The regions of all are known: cuts the work into scopes and starts it. */
+static void work(struct live_sweep_run *s)
+{
+    struct error err = {0};
+    if (!begin(s, &err)) return stop(s, &err);
+    for (size_t i = 0; i < s->options->n_targets && !s->stop; i++)   /* resumed, with nothing left to read: only to be judged */
+        if (!s->targets[i].refused && s->targets[i].pending == 0) account_done(s, &s->targets[i]);
+    pump(s);
+}
+
+struct live_sweep_run *live_sweep_start(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct error *err)
+{
+    struct live_sweep_run *s = (struct live_sweep_run *)calloc(1, sizeof *s);
+    if (!s) return error_no_memory(err), NULL;
+    *s = (struct live_sweep_run){.session = session, .store = store, .given = *options, .before = aws_client_counts(session->client)};
+    s->options = &s->given;
+    s->out = &s->swept;
+    if (!prepare(s, err) || !find_regions(s, err)) {
+        arena_free(s->arena);
+        free(s);
+        return NULL;
+    }
+    if (s->asked == 0) work(s);
+    return s;
+}
+
+bool live_sweep_running(const struct live_sweep_run *run) { return run->open > 0 || run->asked > 0; }
+
+bool live_sweep_end(struct live_sweep_run *s, struct live_swept *out, struct error *err)
+{
+    struct aws_client_counts after = aws_client_counts(s->session->client);
+    bool finished = false, ok = !s->stop;
+    if (!ok && err) *err = s->err;
+    ok = ok && store_sweep_finish(s->store, s->id, now_of(s), &finished, err);
+    *out = s->swept;
+    out->calls = after.attempts - s->before.attempts;
+    out->throttled = after.throttled - s->before.throttled;
+    arena_free(s->arena);
+    free(s);
+    return ok;
+}
+
 bool live_sweep(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct live_swept *out, struct error *err)
 {
-    struct sweep s = {.session = session, .store = store, .options = options, .out = out};
-    struct aws_client_counts before = aws_client_counts(session->client);
     *out = (struct live_swept){0};
-    bool finished = false, ok = prepare(&s, err) && find_regions(&s, err) && begin(&s, err);
-    for (size_t i = 0; ok && i < options->n_targets && !s.stop; i++)   /* resumed, with nothing left to read: only to be judged */
-        if (!s.targets[i].refused && s.targets[i].pending == 0) account_done(&s, &s.targets[i]);
-    if (ok) pump(&s);
-    ok = ok && aws_client_run(session->client, 0, err);
-    if (ok && s.stop) {
-        if (err) *err = s.err;
-        ok = false;
-    }
-    ok = ok && store_sweep_finish(store, s.id, now_of(&s), &finished, err);
-    struct aws_client_counts after = aws_client_counts(session->client);
-    out->calls = after.attempts - before.attempts;
-    out->throttled = after.throttled - before.throttled;
-    arena_free(s.arena);
-    return ok;
+    struct live_sweep_run *run = live_sweep_start(session, store, options, err);
+    if (!run) return false;
+    bool ok = aws_client_run(session->client, 0, err);
+    return live_sweep_end(run, out, ok ? err : NULL) && ok;
 }

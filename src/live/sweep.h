@@ -39,6 +39,14 @@ struct live_swept {
     size_t verdicts[VERDICTS], fresh, resolved;
 };
 
+/* Starts one; aws_client_run does the work, besides whatever else is on the client, until it is not running any more. The options are copied, what they point to
+ * must live until the end. live_sweep_end only then. */
+struct live_sweep_run;
+MUST_USE struct live_sweep_run *live_sweep_start(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct error *err);
+bool live_sweep_running(const struct live_sweep_run *run);
+MUST_USE bool live_sweep_end(struct live_sweep_run *run, struct live_swept *out, struct error *err);
+
+/* One from start to end. */
 MUST_USE bool live_sweep(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct live_swept *out, struct error *err);
 
 /* Milliseconds since 1970. */
