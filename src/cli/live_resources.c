@@ -43,13 +43,6 @@ static bool listed(const struct flag_list *list, const char *name)
     return list->len == 0;
 }
 
-static bool is_global(const struct collector_set *set, const char *service)
-{
-    for (size_t i = 0; i < set->types.len; i++)
-        if (strcmp(set->types.items[i]->service, service) == 0) return set->types.items[i]->global;
-    return false;
-}
-
 static bool start(struct live_session *s, struct gathering *g, const char *service, const char *region, const struct options *o, struct error *err)
 {
     struct collect_request *request = (struct collect_request *)arena_zero(s->arena, sizeof *request);
@@ -67,9 +60,11 @@ static bool collect(struct live_session *s, struct gathering *g, struct options 
     for (size_t i = 0; i < s->collectors.services.len; i++) {
         const char *service = s->collectors.services.items[i];
         if (!listed(&o->services, service)) continue;
-        bool global = is_global(&s->collectors, service);
-        for (size_t k = 0; k < (global ? 1 : n); k++)
-            if (!start(s, g, service, global ? collect_main_region(s->partition) : regions[k], o, err)) return false;
+        const char *main_region = collect_main_region(s->partition);
+        bool global = collectors_has(&s->collectors, service, true), regional = collectors_has(&s->collectors, service, false);
+        if (global && !start(s, g, service, main_region, o, err)) return false;
+        for (size_t k = 0; regional && k < n; k++)
+            if (!(global && strcmp(regions[k], main_region) == 0) && !start(s, g, service, regions[k], o, err)) return false;
     }
     if (!aws_client_run(s->client, 0, err)) return false;
     return !g->failed || error_no_memory(err);

@@ -41,20 +41,38 @@ const char *collect_main_region(const char *partition)
 
 static void out_of_memory(struct run *run) { run->result.out_of_memory = true; }
 
+static const char *action_of(struct run *run, const struct collector_call *call)
+{
+    struct error ignored;
+    const char *action = collector_action(run->result.arena, run->request.set, aws_client_models(run->request.client), call, &ignored);
+    if (!action) out_of_memory(run);
+    return action;
+}
+
 static void add_gap(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
 {
     struct arena *arena = run->result.arena;
     struct collect_gap *gap = vec_push(arena, &run->result.gaps);
     if (!gap) return out_of_memory(run);
-    *gap = (struct collect_gap){type->type, arena_strdup(arena, region), arena_strdup(arena, parent), arena_printf(arena, "%s:%s", call->service, call->operation), call->permission,
+    if (!region || (type->global && !*parent)) region = "";   /* what could not be listed of a global service is missing from wherever it is */
+    *gap = (struct collect_gap){type->type, arena_strdup(arena, region), arena_strdup(arena, parent), arena_printf(arena, "%s:%s", call->service, call->operation), action_of(run, call),
                                 arena_strdup(arena, code), arena_strdup(arena, message)};
-    if (!gap->region || !gap->parent || !gap->call || !gap->code || !gap->message) out_of_memory(run);
+    if (!gap->region || !gap->parent || !gap->call || !gap->permission || !gap->code || !gap->message) out_of_memory(run);
 }
 
-/* The type, those that share its call, and all that is collected per one of them. */
+static bool wanted(const struct run *run, const struct collector_type *type)
+{
+    const char *only = run->request.type;
+    if (!only) return true;
+    for (const struct collector_type *t = type; t; t = t->parent)
+        if (strcmp(t->type, only) == 0) return true;
+    return false;
+}
+
+/* The type, those that share its call, and all that is collected per one of them, as far as they are asked for. */
 static void add_gaps(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
 {
-    add_gap(run, type, region, parent, call, code, message);
+    if (wanted(run, type)) add_gap(run, type, region, parent, call, code, message);
     for (size_t i = 0; i < type->children.len; i++) add_gaps(run, type->children.items[i], region, parent, call, code, message);
     for (size_t i = 0; i < type->sharers.len; i++) add_gaps(run, type->sharers.items[i], region, parent, call, code, message);
 }
@@ -93,6 +111,7 @@ static int by_address(const void *a, const void *b)
 {
     const struct resource *x = *(struct resource *const *)a, *y = *(struct resource *const *)b;
     int c = strcmp(x->address, y->address);
+    if (c == 0) c = strcmp(x->type, y->type);
     return c ? c : value_compare(x->values, y->values);
 }
 
@@ -107,7 +126,9 @@ static int by_gap(const void *a, const void *b)
     return 0;
 }
 
-/* An address once: a page may repeat what the last one ended with. */
+static bool same_resource(const struct resource *a, const struct resource *b) { return strcmp(a->address, b->address) == 0 && strcmp(a->type, b->type) == 0; }
+
+/* Each once: a page may repeat what the last one ended with. */
 static void finish(struct run *run)
 {
     struct collect_result *r = &run->result;
@@ -116,7 +137,7 @@ static void finish(struct run *run)
         qsort(r->resources.items, r->resources.len, sizeof *r->resources.items, by_address);
         size_t n = 1;
         for (size_t i = 1; i < r->resources.len; i++)
-            if (strcmp(r->resources.items[n - 1]->address, r->resources.items[i]->address) != 0) r->resources.items[n++] = r->resources.items[i];
+            if (!same_resource(r->resources.items[n - 1], r->resources.items[i])) r->resources.items[n++] = r->resources.items[i];
         r->resources.len = n;
     }
     if (!r->out_of_memory && r->gaps.len) {
@@ -159,7 +180,7 @@ static void complete(struct run *run, struct item *item)
 {
     struct arena *arena = run->result.arena;
     struct error err = {0};
-    if (!allowed_region(run, item->region)) {
+    if ((!item->type->global || item->region_known) && !allowed_region(run, item->region)) {   /* what is nowhere, or one knows not where, is kept */
         run->result.elsewhere++;
         return;
     }
@@ -178,7 +199,8 @@ static void take_answer(struct work *work, struct value answer, const char *code
     const struct collector_get *get = &item->type->gets.items[work->next];
     struct error err = {0};
     if (code) add_gap(work->run, item->type, item->region, item->address, &get->call, code, message);
-    if (!item_take(work->run->result.arena, item, get, code ? VALUE_NONE : answer, code, &err)) out_of_memory(work->run);
+    if (!item_take(work->run->result.arena, item, get, aws_client_models(work->run->request.client), code ? VALUE_NONE : answer, code ? action_of(work->run, &get->call) : NULL, code, &err))
+        out_of_memory(work->run);
     work->next++;
     work->answer = VALUE_NONE;
     advance(work);
@@ -239,6 +261,13 @@ static void advance(struct work *work)
     closed(run);
 }
 
+/* An answer of the list of which content cannot make what it says. */
+static void unreadable(struct listing *listing, const struct collector_type *type, const struct error *err)
+{
+    const struct item *parent = listing->parent;
+    add_gaps(listing->run, type, parent ? parent->region : listing->run->request.region, parent ? parent->address : "", &type->call, err->code->name, err->message);
+}
+
 static void start_item(struct listing *listing, const struct collector_type *type, struct value v)
 {
     struct run *run = listing->run;
@@ -246,8 +275,7 @@ static void start_item(struct listing *listing, const struct collector_type *typ
     struct error err = {0};
     bool about = true;
     struct item *item = item_new(arena, type, listing->parent, v, run->request.account, run->request.partition, listing->parent ? listing->parent->region : run->request.region, &about, &err);
-    if (!item && err.code && err.code != &ERROR_NO_MEMORY)
-        return add_gaps(run, type, run->request.region, listing->parent ? listing->parent->address : "", &type->call, err.code->name, err.message);
+    if (!item && err.code && err.code != &ERROR_NO_MEMORY) return unreadable(listing, type, &err);
     struct work *work = item ? (struct work *)arena_zero(arena, sizeof *work) : NULL;
     if (!work) return out_of_memory(run);
     if (!about || (run->request.type && run->request.id && strcmp(type->type, run->request.type) == 0 && !type->parent && item->id && strcmp(item->id, run->request.id) != 0)) return;
@@ -264,21 +292,12 @@ static void start_items(struct listing *listing, const struct collector_type *ty
     struct value items = page;
     struct error err = {0};
     if (type->each && !jmespath_search(run->result.arena, type->each, page, &items, &err))
-        return err.code == &ERROR_NO_MEMORY ? out_of_memory(run) : add_gaps(run, type, run->request.region, "", &type->call, err.code->name, err.message);
+        return err.code == &ERROR_NO_MEMORY ? out_of_memory(run) : unreadable(listing, type, &err);
     if (!value_is_array(items)) {
         if (!value_is_null(items)) start_item(listing, type, items);
         return;
     }
     for (size_t i = 0; i < value_len(items); i++) start_item(listing, type, value_items(items)[i]);
-}
-
-static bool wanted(const struct run *run, const struct collector_type *type)
-{
-    const char *only = run->request.type;
-    if (!only) return true;
-    for (const struct collector_type *t = type; t; t = t->parent)
-        if (strcmp(t->type, only) == 0) return true;
-    return false;
 }
 
 static void failed(struct listing *listing, const char *code, const char *message)
@@ -356,6 +375,13 @@ static void start_listing(struct run *run, const struct collector_type *type, st
     if (!submit(run, &type->call, parent ? parent->region : run->request.region, params, true, on_page, listing, &err)) failed(listing, err.code->name, err.message);
 }
 
+/* A service may have both: what is global is read in the main region, what is not in those that are asked for. */
+static bool is_here(const struct run *run, const struct collector_type *type)
+{
+    const struct collect_request *r = &run->request;
+    return type->global ? strcmp(r->region, collect_main_region(r->partition)) == 0 : allowed_region(run, r->region);
+}
+
 bool collect_start(const struct collect_request *request, struct error *err)
 {
     struct run *run = (struct run *)calloc(1, sizeof *run);
@@ -364,10 +390,11 @@ bool collect_start(const struct collect_request *request, struct error *err)
     run->open = 1;
     for (size_t i = 0; i < request->set->types.len; i++) {
         const struct collector_type *type = request->set->types.items[i];
+        if (!is_here(run, type)) continue;
         bool mine = request->type ? strcmp(type->type, request->type) == 0 : strcmp(type->service, request->service) == 0 && !type->parent && !type->shares;
         if (!mine) continue;
         if (request->type && type->parent && request->parent) {
-            struct item *parent = item_of_resource(run->result.arena, type->parent, request->parent, request->account, request->partition);
+            struct item *parent = item_of_resource(run->result.arena, type->parent, request->parent, request->account, request->partition, request->region);
             if (parent) start_listing(run, type->shares ? type->shares : type, parent);
             else out_of_memory(run);
         } else if (request->type && type->parent) {

@@ -1,6 +1,7 @@
 /* inventory/collector.c: the set of collectors: the built-in ones, how they hang together, and what may be asked of them. See collector.h. */
 #include "inventory/collector.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "aws/xform.h"
@@ -13,7 +14,7 @@ const struct error_code *const collector_errors[] = {COLLECTOR_ERRORS(ERROR_CODE
 
 #define PERMISSIONS "permissions.yaml"
 
-const char *collector_permission(struct collector_set *set, struct arena *arena, const struct aws_operation *operation)
+const char *collector_permission(const struct collector_set *set, struct arena *arena, const struct aws_operation *operation)
 {
     const char *service = operation->service->name;
     struct value action = value_field(value_field(value_field(set->permissions, "actions"), service), operation->name);
@@ -44,11 +45,26 @@ static int by_service(const void *a, const void *b)
     return c ? c : strcmp(x->type, y->type);
 }
 
+static bool same_absent(const struct collector_call *a, const struct collector_call *b)
+{
+    bool same = a->n_absent == b->n_absent;
+    for (size_t i = 0; same && i < a->n_absent; i++) same = strcmp(a->absent[i], b->absent[i]) == 0;
+    return same;
+}
+
 static bool same_call(const struct collector_type *a, const struct collector_type *b)
 {
     bool none = value_is_none(a->call.params_written) && value_is_none(b->call.params_written);
     bool params = none || (!value_is_none(a->call.params_written) && !value_is_none(b->call.params_written) && value_equal(a->call.params_written, b->call.params_written));
-    return strcmp(a->service, b->service) == 0 && a->global == b->global && a->parent == b->parent && strcmp(a->call.service, b->call.service) == 0 && strcmp(a->call.operation, b->call.operation) == 0 && params;
+    return strcmp(a->service, b->service) == 0 && a->global == b->global && a->parent == b->parent && strcmp(a->call.service, b->call.service) == 0 && strcmp(a->call.operation, b->call.operation) == 0 && params &&
+           same_absent(&a->call, &b->call);
+}
+
+static struct position place_of(const struct collector_type *type, const char *field)
+{
+    char path[300];
+    snprintf(path, sizeof path, "resources.%s.%s", type->type, field);
+    return yaml_position(type->text, path);
 }
 
 static bool tie(struct collector_set *set, size_t i, struct error *err)
@@ -57,7 +73,12 @@ static bool tie(struct collector_set *set, size_t i, struct error *err)
     if (type->per) {
         struct collector_type *parent = (struct collector_type *)map_get(&set->by_type, str_of(type->per));
         if (!parent || strcmp(parent->service, type->service) != 0 || parent == type) {
-            error_set(err, &COLLECTOR_TYPE, "%s is collected per '%s', which the same file does not collect", type->type, type->per);
+            error_at(err, &COLLECTOR_TYPE, place_of(type, "per"), "%s is collected per '%s', which the collectors of its service do not read", type->type, type->per);
+            return error_in_file(err, str_of(type->file));
+        }
+        for (const struct collector_type *up = parent; up; up = up->parent) {   /* parents that come later are not tied yet: the last of a circle sees it */
+            if (up != type) continue;
+            error_at(err, &COLLECTOR_TYPE, place_of(type, "per"), "%s is collected per itself, by way of '%s'", type->type, type->per);
             return error_in_file(err, str_of(type->file));
         }
         type->parent = parent;
@@ -95,6 +116,52 @@ const struct collector_type *collectors_find(const struct collector_set *set, co
     return (const struct collector_type *)map_get(&set->by_type, str_of(type));
 }
 
+static bool operation_of(struct arena *arena, struct aws_models *models, const struct collector_call *call, struct aws_operation *out, struct error *err)
+{
+    const struct aws_service *service = aws_models_service(models, str_of(call->service), err);
+    return service && aws_operation_find(arena, service, str_of(call->operation), out, err);
+}
+
+const char *collector_action(struct arena *arena, const struct collector_set *set, struct aws_models *models, const struct collector_call *call, struct error *err)
+{
+    struct aws_operation operation;
+    if (call->permission) return call->permission;
+    if (!operation_of(arena, models, call, &operation, err)) return NULL;
+    const char *action = collector_permission(set, arena, &operation);
+    return action ? action : (error_no_memory(err), NULL);
+}
+
+/* The shape of what a plain path (A.B[0].C) of an operation's answer holds; VALUE_NONE when it leads nowhere. */
+static struct value shape_at(const struct aws_operation *operation, struct str path)
+{
+    struct value shape = operation->output;
+    while (path.len && !value_is_none(shape)) {
+        size_t dot = str_find(path, STR("."), 0), n = dot == SIZE_MAX ? path.len : dot;
+        bool first = n > 3 && memcmp(path.s + n - 3, "[0]", 3) == 0;
+        struct str name = {path.s, first ? n - 3 : n};
+        shape = aws_shape(operation->service, value_get_str(value_field(shape, "members"), name));
+        if (first) shape = aws_shape(operation->service, value_field(shape, "member"));
+        path = (struct str){path.s + n + (dot != SIZE_MAX), path.len - n - (dot != SIZE_MAX)};
+    }
+    return shape;
+}
+
+bool collector_merged(struct arena *arena, struct aws_models *models, const struct collector_get *get, struct value *members, struct error *err)
+{
+    struct aws_operation operation;
+    if (!operation_of(arena, models, &get->call, &operation, err)) return false;
+    *members = value_field(shape_at(&operation, str_of(get->path)), "members");
+    if (!value_is_object(*members)) *members = value_object(arena, NULL, 0);
+    return !value_is_none(*members) || error_no_memory(err);
+}
+
+bool collectors_has(const struct collector_set *set, const char *service, bool global)
+{
+    for (size_t i = 0; i < set->types.len; i++)
+        if (set->types.items[i]->global == global && strcmp(set->types.items[i]->service, service) == 0) return true;
+    return false;
+}
+
 /* Does the shape, or anything that it holds, have a member that maps to `name`? Which of an answer's objects the items are is JMESPath's business, so all count. */
 static bool shape_has(struct arena *arena, const struct aws_service *service, struct value shape, const char *name, unsigned depth)
 {
@@ -115,8 +182,19 @@ static bool answer_has(struct arena *arena, struct aws_models *models, const str
 {
     struct error ignored;
     struct aws_operation operation;
-    const struct aws_service *service = aws_models_service(models, str_of(call->service), &ignored);
-    return service && aws_operation_find(arena, service, str_of(call->operation), &operation, &ignored) && shape_has(arena, service, operation.output, name, 0);
+    return operation_of(arena, models, call, &operation, &ignored) && shape_has(arena, operation.service, operation.output, name, 0);
+}
+
+static bool merge_has(struct arena *arena, struct aws_models *models, const struct collector_get *get, const char *name)
+{
+    struct error ignored;
+    struct value members;
+    if (!collector_merged(arena, models, get, &members, &ignored)) return false;
+    for (size_t i = 0; i < value_len(members); i++) {
+        char *own = aws_xform(arena, value_str(value_pairs(members)[i].key), '_');
+        if (own && strcmp(own, name) == 0) return true;
+    }
+    return false;
 }
 
 bool collector_fills(struct arena *arena, const struct collector_type *type, struct aws_models *models, const char *name)
@@ -128,8 +206,7 @@ bool collector_fills(struct arena *arena, const struct collector_type *type, str
     for (size_t i = 0; i < type->n_drop; i++)
         if (strcmp(type->drop[i], name) == 0) return false;
     for (size_t i = 0; i < type->gets.len; i++)
-        for (size_t k = 0; k < type->gets.items[i].n_fills; k++)
-            if (strcmp(type->gets.items[i].fills[k], name) == 0) return true;
+        if (type->gets.items[i].merge && merge_has(arena, models, &type->gets.items[i], name)) return true;
     return answer_has(arena, models, &type->call, name);
 }
 

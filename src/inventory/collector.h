@@ -49,7 +49,7 @@ struct collector_call {
     const struct jmespath_template *params;   /* NULL: none */
     struct value params_written;              /* as the file has them: for checks */
     const char *const *absent; size_t n_absent;
-    const char *permission;                   /* the IAM action, s3:GetBucketVersioning */
+    const char *permission;                   /* the IAM action, s3:GetBucketVersioning; NULL when read without models: see collector_action */
 };
 
 struct collector_get {
@@ -57,7 +57,7 @@ struct collector_get {
     const struct jmespath *value;             /* NULL: the whole answer */
     const char *as;                           /* NULL when merged */
     bool merge;
-    const char *const *fills; size_t n_fills; /* merged: the type's fields that the answer may hold: unknown when it is refused */
+    const char *path;                         /* merged: `value` as it is written, "" for the whole answer */
 };
 
 struct collector_field { const char *name; const struct jmespath *expression; };
@@ -65,6 +65,7 @@ struct collector_event { const char *name; const struct jmespath *key; };   /* k
 
 struct collector_type {
     const char *type, *file;
+    struct str text;                          /* of the file, for places */
     const char *service;                      /* the collector's: the unit of a sweep */
     bool global;
     struct schema_block schema;
@@ -91,17 +92,23 @@ struct collector_set {
     struct value permissions;                 /* content/collectors/permissions.yaml */
 };
 
-/* The built-in collectors, all of them; finished. */
+/* The built-in collectors, all of them; finished. `models` NULL: they are not held against AWS's models, as the tests have done that, and none is unpacked. */
 MUST_USE bool collectors_builtin(struct arena *arena, struct aws_models *models, struct collector_set *out, struct error *err);
-/* One more file. COLLECTOR_TWICE when a type is there already. Errors have its place. */
+/* One more file; `file` and `text` must outlive the set. COLLECTOR_TWICE when a type is there already. Errors have its place. */
 MUST_USE bool collectors_add(struct collector_set *set, struct aws_models *models, const char *file, struct str text, struct error *err);
 /* Ties children to parents and lists that are the same; after the last file. COLLECTOR_TYPE when a `per` leads nowhere. */
 MUST_USE bool collectors_finish(struct collector_set *set, struct error *err);
 
 const struct collector_type *collectors_find(const struct collector_set *set, const char *type);
+/* Has the service types that are global, or that are not? */
+bool collectors_has(const struct collector_set *set, const char *service, bool global);
+/* The IAM action that allows a call, also where it was read without models. NULL with `err`. */
+const char *collector_action(struct arena *arena, const struct collector_set *set, struct aws_models *models, const struct collector_call *call, struct error *err);
+/* The members that a merged answer may hold: an object by AWS's names, empty where `path` leads to no structure. */
+MUST_USE bool collector_merged(struct arena *arena, struct aws_models *models, const struct collector_get *get, struct value *members, struct error *err);
 /* May the collector fill the top field `name`: written out, or by name from its answers' shapes? */
 bool collector_fills(struct arena *arena, const struct collector_type *type, struct aws_models *models, const char *name);
-/* The IAM actions of all calls of a type, its own and those of `get`, added to `out` (a map: action → itself). */
+/* The IAM actions of all calls of a type (of a set that was read with models), its own and those of `get`, added to `out` (a map: action → itself). */
 MUST_USE bool collector_permissions(struct arena *arena, const struct collector_type *type, struct map *out);
 
 #endif

@@ -9,6 +9,6 @@ struct packed_collector { const char *file, *text; };
 extern const struct packed_collector packed_collectors[];
 
 /* The IAM action that allows the operation: "prefix:Operation" but for the exceptions of content/collectors/permissions.yaml. NULL: memory. */
-const char *collector_permission(struct collector_set *set, struct arena *arena, const struct aws_operation *operation);
+const char *collector_permission(const struct collector_set *set, struct arena *arena, const struct aws_operation *operation);
 
 #endif

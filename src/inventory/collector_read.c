@@ -2,7 +2,6 @@
  * with the place in the file: a typo must not become a field that is silently never filled. */
 #include <stdio.h>
 
-#include "aws/xform.h"
 #include "inventory/collector_internal.h"
 #include "value/yaml.h"
 
@@ -140,51 +139,37 @@ static bool find_operation(struct reader *r, const char *written, const char *pa
     return why.help[0] ? error_help(r->err, "%s", why.help) : false;
 }
 
+static bool trust_operation(struct reader *r, const char *written, struct collector_call *out)
+{
+    const char *colon = strchr(written, ':');
+    out->service = colon ? arena_strndup(r->arena, written, (size_t)(colon - written)) : r->service;
+    out->operation = colon ? colon + 1 : written;
+    return out->service || no_memory(r);
+}
+
 static bool read_call(struct reader *r, struct value v, const char *path, struct collector_call *out, struct aws_operation *operation)
 {
     const char *written;
     if (!read_text(r, v, path, "call", &written)) return false;
     if (!written) return fail(r, &COLLECTOR_FIELD, path, "there is no 'call'");
-    if (!find_operation(r, written, joined(r, path, "call"), operation)) return false;
-    out->service = operation->service->name;
-    out->operation = operation->name;
+    if (r->models ? !find_operation(r, written, joined(r, path, "call"), operation) : !trust_operation(r, written, out)) return false;
+    if (r->models) out->service = operation->service->name, out->operation = operation->name;
     out->params_written = value_field(v, "params");
     if (!read_template(r, v, path, "params", &out->params) || !read_texts(r, v, path, "absent", &out->absent, &out->n_absent)) return false;
+    if (!r->models) return true;
     if (!parameters_exist(r, operation, out->params_written, joined(r, path, "params"))) return false;
     return (out->permission = collector_permission(r->set, r->arena, operation)) != NULL || no_memory(r);
 }
 
-/* The shape of what a plain path (A.B.C) of an operation's answer holds; VALUE_NONE when it leads nowhere. */
-static struct value shape_at(const struct aws_operation *operation, struct str path)
+/* What is merged must be an object by its model: when it is refused, its members are what is not known. */
+static bool merges(struct reader *r, struct collector_get *get, struct value written, const char *path)
 {
-    struct value shape = operation->output;
-    while (path.len && !value_is_none(shape)) {
-        size_t dot = str_find(path, STR("."), 0), n = dot == SIZE_MAX ? path.len : dot;
-        bool first = n > 3 && memcmp(path.s + n - 3, "[0]", 3) == 0;
-        struct str name = {path.s, first ? n - 3 : n};
-        shape = aws_shape(operation->service, value_get_str(value_field(shape, "members"), name));
-        if (first) shape = aws_shape(operation->service, value_field(shape, "member"));
-        path = (struct str){path.s + n + (dot != SIZE_MAX), path.len - n - (dot != SIZE_MAX)};
-    }
-    return shape;
-}
-
-/* What fields a merged answer may fill: when it is refused, these are unknown. */
-static bool find_fills(struct reader *r, const struct collector_type *type, struct collector_get *get, const struct aws_operation *operation, struct value written, const char *path)
-{
-    struct value members = value_field(shape_at(operation, value_is_string(written) ? value_str(written) : STR("")), "members");
-    VEC(const char *) fills = {0};
-    if (!value_is_object(members)) return fail(r, &COLLECTOR_CALL, path, "what is merged must be a plain path to an object of the answer of %s", operation->name);
-    for (size_t i = 0; i < value_len(members); i++) {
-        char *name = aws_xform(r->arena, value_str(value_pairs(members)[i].key), '_');
-        if (!name) return no_memory(r);
-        if (!schema_field_find(type->schema, str_of(name))) continue;
-        const char **at = vec_push(r->arena, &fills);
-        if (!at) return no_memory(r);
-        *at = name;
-    }
-    get->fills = fills.items, get->n_fills = fills.len;
-    return true;
+    struct value members;
+    struct error why = {0};
+    get->path = value_is_string(written) ? value_cstr(written) : "";
+    if (!r->models) return true;
+    if (!collector_merged(r->arena, r->models, get, &members, &why)) return no_memory(r);
+    return value_len(members) || fail(r, &COLLECTOR_CALL, path, "what is merged must be a plain path to an object of the answer of %s", get->call.operation);
 }
 
 static bool read_get(struct reader *r, struct collector_type *type, struct value v, const char *path)
@@ -197,7 +182,7 @@ static bool read_get(struct reader *r, struct collector_type *type, struct value
     if (!only(r, v, path, names, COUNT_OF(names)) || !read_call(r, v, path, &get->call, &operation) || !read_text(r, v, path, "as", &get->as) ||
         !read_expression(r, v, path, "value", &get->value)) return false;
     if (get->merge == (get->as != NULL)) return fail(r, &COLLECTOR_FIELD, path, "a call of 'get' needs 'as: NAME' or 'merge: true', and not both");
-    return !get->merge || find_fills(r, type, get, &operation, value_field(v, "value"), joined(r, path, "value"));
+    return !get->merge || merges(r, get, value_field(v, "value"), value_is_none(value_field(v, "value")) ? path : joined(r, path, "value"));
 }
 
 /* --- a type --- */
@@ -276,6 +261,10 @@ static bool read_gets(struct reader *r, struct collector_type *type, struct valu
     return true;
 }
 
+#define WRONG_SCOPE "'scope' is 'regional' or 'global'"
+
+static bool is_scope(const char *s) { return strcmp(s, "global") == 0 || strcmp(s, "regional") == 0; }
+
 static bool read_type(struct reader *r, const char *name, struct value v, bool global)
 {
     static const char *const names[] = {"list", "per", "call", "params", "each", "absent", "when", "get", "region", "id", "arn", "values", "drop", "tags", "one", "changed_by",
@@ -284,7 +273,7 @@ static bool read_type(struct reader *r, const char *name, struct value v, bool g
     struct collector_type *type = (struct collector_type *)arena_zero(r->arena, sizeof *type), **slot = type ? vec_push(r->set->arena, &r->set->types) : NULL;
     if (!path || !slot) return no_memory(r);
     *slot = type;
-    type->type = name, type->file = r->file, type->service = r->service;
+    type->type = name, type->file = r->file, type->text = r->text, type->service = r->service;
     if (!schema_find(str_of(name), false, &type->schema)) {
         fail(r, &COLLECTOR_TYPE, path, "there is no resource type '%.100s'", name);
         const char *near = schema_nearest_type(str_of(name));
@@ -293,6 +282,7 @@ static bool read_type(struct reader *r, const char *name, struct value v, bool g
     if (map_has(&r->set->by_type, str_of(name))) return fail(r, &COLLECTOR_TWICE, path, "%s is collected already", name);
     if (!map_set(r->set->arena, &r->set->by_type, str_of(name), type)) return no_memory(r);
     if (!only(r, v, path, names, COUNT_OF(names)) || !read_text(r, v, path, "per", &type->per) || !read_text(r, v, path, "scope", &scope)) return false;
+    if (scope && !is_scope(scope)) return fail(r, &COLLECTOR_FIELD, joined(r, path, "scope"), WRONG_SCOPE);
     type->global = scope ? strcmp(scope, "global") == 0 : global;
     if (!read_source(r, type, v, path) || !read_expression(r, v, path, "when", &type->when) || !read_gets(r, type, v, path) ||
         !read_expression(r, v, path, "id", &type->id) || !read_expression(r, v, path, "region", &type->region) || !read_expression(r, v, path, "tags", &type->tags) ||
@@ -313,11 +303,11 @@ bool collectors_add(struct collector_set *set, struct aws_models *models, const 
     if (!only(&r, v, "", names, COUNT_OF(names)) || !read_text(&r, v, "", "service", &r.service) || !read_text(&r, v, "", "scope", &scope)) return false;
     if (!r.service) return fail(&r, &COLLECTOR_FIELD, "", "there is no 'service'");
     struct error why = {0};
-    if (!aws_models_service(models, str_of(r.service), &why)) {
+    if (models && !aws_models_service(models, str_of(r.service), &why)) {
         fail(&r, &COLLECTOR_CALL, "service", "%s", why.message);
         return why.help[0] ? error_help(err, "%s", why.help) : false;
     }
-    if (scope && strcmp(scope, "global") != 0 && strcmp(scope, "regional") != 0) return fail(&r, &COLLECTOR_FIELD, "scope", "'scope' is 'regional' or 'global'");
+    if (scope && !is_scope(scope)) return fail(&r, &COLLECTOR_FIELD, "scope", WRONG_SCOPE);
     struct value resources = value_field(v, "resources");
     if (!value_is_object(resources)) return fail(&r, &COLLECTOR_FIELD, "", "'resources' must be a mapping of types");
     for (size_t i = 0; i < value_len(resources); i++)

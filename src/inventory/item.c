@@ -17,7 +17,7 @@ static struct value parent_context(struct arena *arena, const struct item *paren
     const struct { const char *key; struct value v; } fields[] = {
         {"id", text_or_null(arena, parent->id)}, {"arn", text_or_null(arena, parent->arn)}, {"region", text_or_null(arena, parent->region)},
         {"values", parent->values}, {"item", parent->members}, {"results", parent->results},
-        {"parent", parent->parent ? parent_context(arena, parent->parent) : VALUE_NULL_},
+        {"parent", parent->parent ? parent_context(arena, parent->parent) : parent->type->parent ? parent->members : VALUE_NULL_},
     };
     struct value_pair pairs[COUNT_OF(fields)];
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
@@ -78,6 +78,7 @@ static bool identify(struct arena *arena, struct item *item, struct error *err)
     if (value_is_none(context)) return error_no_memory(err);
     if (type->arn && !jmespath_template_fill(arena, type->arn, context, &arn, err)) return false;
     item->arn = value_is_string(arn) && value_len(arn) ? value_cstr(arn) : NULL;
+    item->arn_unknown = value_has_unknown(arn);
     item->address = item->arn ? item->arn : type->global ? arena_printf(arena, "%s/%s", type->type, item->id) : arena_printf(arena, "%s/%s/%s", type->type, item->region, item->id);
     return item->address || error_no_memory(err);
 }
@@ -89,8 +90,8 @@ struct item *item_new(struct arena *arena, const struct collector_type *type, st
     struct value object = value_is_object(members) ? members : VALUE_NONE, empty = value_object(arena, NULL, 0), v;
     if (value_is_none(object)) object = with(arena, empty, "Value", members);   /* a list of texts: the item is its Value */
     if (!item || value_is_none(object) || value_is_none(empty)) return error_no_memory(err), NULL;
-    *item = (struct item){.type = type, .parent = parent, .members = object, .results = empty, .unknown = empty, .account = account, .partition = partition, .region = region,
-                          .address = "", .values = empty};
+    *item = (struct item){.type = type, .parent = parent, .members = object, .results = empty, .account = account, .partition = partition, .region = region,
+                          .address = "", .region_known = parent && parent->region_known && !type->region, .values = empty};
     *about = true;
     if (type->when) {
         struct value context = item_context(arena, item);
@@ -101,36 +102,43 @@ struct item *item_new(struct arena *arena, const struct collector_type *type, st
     return !*about || identify(arena, item, err) ? item : NULL;
 }
 
-struct item *item_of_resource(struct arena *arena, const struct collector_type *type, const struct resource *r, const char *account, const char *partition)
+struct item *item_of_resource(struct arena *arena, const struct collector_type *type, const struct resource *r, const char *account, const char *partition, const char *region)
 {
     struct item *item = (struct item *)arena_zero(arena, sizeof *item);
-    struct value empty = value_object(arena, NULL, 0), id = value_field(r->values, "id");
-    if (!item || value_is_none(empty)) return NULL;
-    *item = (struct item){.type = type, .members = empty, .results = empty, .unknown = empty, .account = account, .partition = partition, .region = r->region, .arn = r->arn,
-                          .id = value_is_string(id) ? value_cstr(id) : NULL, .address = r->address, .values = r->values};
+    struct value id = value_field(r->values, "id"), gone = value_unknown_ref(arena, "the answers that the resource was made of");
+    if (!item || value_is_none(gone)) return NULL;
+    *item = (struct item){.type = type, .members = gone, .results = gone, .account = account, .partition = partition, .region = r->region ? r->region : region,
+                          .region_known = r->region != NULL, .arn = r->arn, .id = value_is_string(id) ? value_cstr(id) : NULL, .address = r->address, .values = r->values};
     return item;
 }
 
 /* --- what further calls give --- */
 
-static bool refuse(struct arena *arena, struct item *item, const struct collector_get *get, const char *code, struct error *err)
+/* Under `as`, or each member that it might have had and that is not there already, is then unknown: whatever is made of it is. */
+static bool refuse(struct arena *arena, struct item *item, const struct collector_get *get, struct aws_models *models, const char *action, const char *code, struct error *err)
 {
-    const char *why = arena_printf(arena, "%s (%s)", get->call.permission, code);
+    struct value members = VALUE_NULL_;
+    const char *why = arena_printf(arena, "%s (%s)", action ? action : get->call.operation, code);
     struct value unknown = why ? value_unknown_ref(arena, why) : VALUE_NONE;
     if (value_is_none(unknown)) return error_no_memory(err);
     if (get->as) item->results = with(arena, item->results, get->as, unknown);
-    for (size_t i = 0; i < get->n_fills && !value_is_none(item->unknown); i++) item->unknown = with(arena, item->unknown, get->fills[i], unknown);
-    return (!value_is_none(item->results) && !value_is_none(item->unknown)) || error_no_memory(err);
+    if (get->merge && !collector_merged(arena, models, get, &members, err)) return false;
+    for (size_t i = 0; value_is_object(members) && i < value_len(members) && !value_is_none(item->members); i++) {
+        struct value name = value_pairs(members)[i].key;
+        if (value_is_none(value_get(item->members, name))) item->members = value_with(arena, item->members, name, unknown);
+    }
+    return (!value_is_none(item->results) && !value_is_none(item->members)) || error_no_memory(err);
 }
 
-bool item_take(struct arena *arena, struct item *item, const struct collector_get *get, struct value answer, const char *code, struct error *err)
+bool item_take(struct arena *arena, struct item *item, const struct collector_get *get, struct aws_models *models, struct value answer, const char *action, const char *code,
+               struct error *err)
 {
     struct value v = answer;
     if (!value_is_none(answer) && !value_is_null(answer) && get->value && !jmespath_search(arena, get->value, answer, &v, err)) {
         if (err->code == &ERROR_NO_MEMORY) return false;
-        return refuse(arena, item, get, err->code->name, err);
+        return refuse(arena, item, get, models, action, err->code->name, err);
     }
-    if (value_is_none(v)) return refuse(arena, item, get, code ? code : "unknown", err);
+    if (value_is_none(v)) return refuse(arena, item, get, models, action, code ? code : "unknown", err);
     if (get->as) item->results = with(arena, item->results, get->as, v);
     else item->members = merged(arena, item->members, v);
     if (value_is_none(item->results) || value_is_none(item->members)) return error_no_memory(err);
@@ -157,19 +165,27 @@ static struct value without(struct arena *arena, struct value object, const char
     return value_object(arena, pairs, n - 1);
 }
 
-/* The fields that content writes out. One whose expression fails on this answer is not known. */
+/* What an expression gives; where it fails on this answer, that is not known. */
+static bool ask(struct arena *arena, const struct item *item, const char *field, const struct jmespath *expression, struct value context, struct value *out, struct error *err)
+{
+    struct error why = {0};
+    if (jmespath_search(arena, expression, context, out, &why)) return true;
+    if (why.code == &ERROR_NO_MEMORY) return error_no_memory(err);
+    const char *reason = arena_printf(arena, "%s.%s: %s", item->address, field, why.message);
+    *out = reason ? value_unknown_ref(arena, reason) : VALUE_NONE;
+    return !value_is_none(*out) || error_no_memory(err);
+}
+
+/* The fields that content writes out. What does not fit the field is not known: left out it would look like a default. */
 static bool fill_written(struct arena *arena, struct item *item, struct value context, struct value *values, struct error *err)
 {
     for (size_t i = 0; i < item->type->values.len; i++) {
         const struct collector_field *field = &item->type->values.items[i];
-        struct error why = {0};
-        struct value v = VALUE_NULL_;
-        if (field->expression && !jmespath_search(arena, field->expression, context, &v, &why)) {
-            if (why.code == &ERROR_NO_MEMORY) return error_no_memory(err);
-            v = value_unknown_ref(arena, arena_printf(arena, "%s.%s: %s", item->address, field->name, why.message));
-        }
-        if (value_is_none(v)) return error_no_memory(err);
+        struct value v = VALUE_NULL_, given;
+        if (field->expression && !ask(arena, item, field->name, field->expression, context, &v, err)) return false;
+        given = v;
         v = shape_field(arena, schema_field_find(item->type->schema, str_of(field->name)), v);
+        if (value_is_null(v) && !value_is_null(given)) v = value_unknown_ref(arena, arena_printf(arena, "%s.%s: what was read does not fit the field", item->address, field->name));
         if (value_is_none(v)) return error_no_memory(err);
         if (value_is_null(v)) {
             *values = without(arena, *values, field->name);
@@ -184,7 +200,7 @@ static bool fill_tags(struct arena *arena, struct item *item, struct value conte
     static const char *const names[] = {"tags", "tags_all"};
     struct value v;
     if (!item->type->tags) return true;
-    if (!jmespath_search(arena, item->type->tags, context, &v, err)) return false;
+    if (!ask(arena, item, "tags", item->type->tags, context, &v, err)) return false;
     v = shape_tags(arena, v);
     if (value_is_none(v)) return error_no_memory(err);
     for (size_t i = 0; i < COUNT_OF(names) && !value_is_null(v); i++)
@@ -200,10 +216,6 @@ static bool fill(struct arena *arena, struct item *item, struct value *values, s
     for (size_t i = 0; i < type->n_drop && !value_is_none(*values); i++) *values = without(arena, *values, type->drop[i]);
     if (value_is_none(*values)) return error_no_memory(err);
     if (!fill_written(arena, item, context, values, err) || !fill_tags(arena, item, context, values, err)) return false;
-    for (size_t i = 0; i < value_len(item->unknown); i++) {
-        struct value_pair pair = value_pairs(item->unknown)[i];
-        if (value_is_none(value_get(*values, pair.key)) && value_is_none(*values = value_with(arena, *values, pair.key, pair.value))) return error_no_memory(err);
-    }
     if (schema_field_find(type->schema, STR("id")) && !set(arena, values, "id", value_cstring(arena, item->id), err)) return false;
     return !item->arn || !schema_field_find(type->schema, STR("arn")) || set(arena, values, "arn", value_cstring(arena, item->arn), err);
 }
@@ -213,10 +225,10 @@ struct resource *item_resource(struct arena *arena, struct item *item, struct er
     struct resource *r = (struct resource *)arena_zero(arena, sizeof *r);
     if (!r) return error_no_memory(err), NULL;
     if (!identify(arena, item, err)) return NULL;
-    if (!item->id) return error_set(err, &COLLECTOR_EXPRESSION, "an item of %s has no id", item->type->call.operation), NULL;
+    if (!item->id || item->arn_unknown) return error_set(err, &COLLECTOR_EXPRESSION, "an item of %s has no %s", item->type->call.operation, item->id ? "ARN" : "id"), NULL;
     if (!fill(arena, item, &item->values, err)) return NULL;
     *r = (struct resource){.address = item->address, .type = item->type->type, .name = item->id, .module = "", .root = item->account, .index = "", .origin = RESOURCE_FROM_ACCOUNT,
-                           .values = item->values, .sensitive = value_array(arena, NULL, 0), .region = item->type->global && !item->type->region && !(item->parent && item->parent->region_known) ? NULL : item->region,
+                           .values = item->values, .sensitive = value_array(arena, NULL, 0), .region = item->type->global && !item->region_known ? NULL : item->region,
                            .account = item->account, .arn = item->arn,
                            .parent = item->parent ? item->parent->address : NULL};
     return value_is_none(r->sensitive) ? (error_no_memory(err), NULL) : r;
