@@ -125,13 +125,6 @@ static bool find_regions(struct live_sweep_run *s, struct error *err)
 
 /* --- scopes --- */
 
-static bool is_global(const struct collector_set *set, const char *service)
-{
-    for (size_t i = 0; i < set->types.len; i++)
-        if (strcmp(set->types.items[i]->service, service) == 0) return set->types.items[i]->global;
-    return false;
-}
-
 static bool is_chosen(const struct live_sweep_run *s, const char *service)
 {
     for (size_t i = 0; i < s->options->n_services; i++)
@@ -148,20 +141,33 @@ static bool add_scope(struct arena *arena, struct scopes *scopes, const struct t
     return at != NULL;
 }
 
+/* The r-th region in which a service is read; NULL past the last. What is global of it comes first, in the main region, where the others of it are read too if that is asked for. */
+static const char *region_of(const struct target *t, bool global, bool regional, size_t r)
+{
+    const char *main_region = collect_main_region(t->given->partition);
+    if (global && r == 0) return main_region;
+    for (size_t i = 0, at = global; regional && i < t->n_regions; i++) {
+        if (global && strcmp(t->regions[i], main_region) == 0) continue;
+        if (at++ == r) return t->regions[i];
+    }
+    return NULL;
+}
+
 /* Service by service over all accounts, so that work taken in this order gives each account its share. */
 static bool list_scopes(struct live_sweep_run *s, struct arena *arena, struct scopes *scopes)
 {
     const struct collector_set *set = &s->session->collectors;
     for (size_t k = 0; k < set->services.len; k++) {
         const char *service = set->services.items[k];
-        bool global = is_global(set, service), more = is_chosen(s, service);
+        bool global = collectors_has(set, service, true), regional = collectors_has(set, service, false), more = is_chosen(s, service);
         for (size_t r = 0; more; r++) {
             more = false;
             for (size_t i = 0; i < s->options->n_targets; i++) {
                 const struct target *t = &s->targets[i];
-                if (t->refused || r >= (global ? 1 : t->n_regions)) continue;
-                if (!add_scope(arena, scopes, t, global ? collect_main_region(t->given->partition) : t->regions[r], service)) return false;
-                more = !global;
+                const char *region = t->refused ? NULL : region_of(t, global, regional, r);
+                if (!region) continue;
+                if (!add_scope(arena, scopes, t, region, service)) return false;
+                more = true;
             }
         }
     }
