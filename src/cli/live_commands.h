@@ -8,7 +8,8 @@
 #define LIVE_COMMANDS(ROW) \
     ROW(resources) \
     ROW(score)     \
-    ROW(sweep)
+    ROW(sweep)     \
+    ROW(watch)
 
 #define LIVE_COMMAND_DECLARE(name) extern const struct command live_command_##name;
 LIVE_COMMANDS(LIVE_COMMAND_DECLARE)

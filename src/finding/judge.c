@@ -43,7 +43,7 @@ static bool add_reason(struct worker *w, struct value member, struct finding *f)
     struct reason *reason = &f->reasons[f->n_reasons];
     *reason = (struct reason){.resource = f->resource};
     if (!copy_text(w->kept, text, &reason->message)) return false;
-    if (!reason->message) reason->message = value_is_unknown(text) ? "what is wrong is not known before apply" : "the rule gives no message";
+    if (!reason->message) reason->message = value_is_unknown(text) ? "what is wrong is not known" : "the rule gives no message";
     reason->path = path_of(w->kept, value_field(member, "at"));
     if (value_is_string(other)) {
         const struct resource *named = links_resource(w->judging->links, f->resource->root, value_str(other));

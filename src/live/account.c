@@ -116,6 +116,20 @@ static struct value evidence_of(struct putting *p, const struct resource *r, con
     return number ? field(arena, out, "time", value_int(arena, p->account->observed_at[(uintptr_t)number - 1])) : out;
 }
 
+/* What the rule looked at, as the store keeps it. */
+static bool add_depends(struct putting *p, const struct finding *f, struct store_finding *out, struct error *err)
+{
+    struct store_dependency *depends = (struct store_dependency *)arena_array(p->arena, f->n_looked + 1, sizeof *depends);
+    if (!depends) return error_no_memory(err);
+    for (size_t i = 0; i < f->n_looked; i++) {
+        const struct looked *l = &f->looked[i];
+        if (l->resource) depends[i] = (struct store_dependency){DEPENDS_RESOURCE, key_of(l->resource)};
+        else depends[i] = (struct store_dependency){DEPENDS_TYPE, {.account = str_of(f->resource->root), .type = str_of(l->type)}};
+    }
+    out->depends = depends, out->n_depends = f->n_looked;
+    return true;
+}
+
 static bool add_finding(struct putting *p, const struct finding *f, struct error *err)
 {
     struct arena *arena = p->arena;
@@ -139,7 +153,7 @@ static bool add_finding(struct putting *p, const struct finding *f, struct error
     if (n == 0 && value_is_none(evidence[n++] = evidence_of(p, f->resource, ""))) return error_no_memory(err);
     *at = (struct store_finding){.resource = key_of(f->resource), .rule = str_of(f->rule->id), .verdict = f->verdict, .reasons = value_array(arena, reasons, all),
                                  .evidence = value_array(arena, evidence, n)};
-    return (!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err);
+    return ((!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err)) && add_depends(p, f, at, err);
 }
 
 /* Everything of the account counts as judged, what is gone too, as of the change that was seen before it was read. */
@@ -208,10 +222,120 @@ bool live_account_judge(struct store *store, const char *id, const struct live_r
     *out = (struct live_judged){0};
     bool ok = arena || error_no_memory(err);
     ok = ok && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, rules, &account, err) && add_unchanged(&changed, &account, err);
-    struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters};
+    struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
+                                    .program = rules->program, .record = true};
     if (ok) {
         options.gaps = account.gaps, options.n_gaps = account.n_gaps;
         out->resources = account.resources.len;
+        ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));
+    }
+    ok = ok && put(arena, store, &account, &report, rules, &changed, now, &told, err);
+    if (ok) memcpy(out->verdicts, report.counts, sizeof out->verdicts);
+    arena_free(arena);
+    return ok;
+}
+
+/* --- what depends on a change --- */
+
+struct affected {
+    struct arena *arena;
+    const struct live_account *account;
+    const struct links *links;
+    struct map by_key;                     /* region, type, address → number + 1 */
+    bool *only;
+    size_t n;
+};
+
+static const char *text_key(struct arena *arena, struct store_key key)
+{
+    return arena_printf(arena, "%.*s\n%.*s\n%.*s", (int)key.region.len, key.region.s, (int)key.type.len, key.type.s, (int)key.id.len, key.id.s);
+}
+
+static bool number_in(struct affected *a, struct store_key key, size_t *out)
+{
+    const char *text = text_key(a->arena, key);
+    const void *found = text ? map_get(&a->by_key, str_of(text)) : NULL;
+    if (found) *out = (uintptr_t)found - 1;
+    return found != NULL;
+}
+
+static bool mark(void *context, struct store_key resource, struct str rule, struct error *err)
+{
+    struct affected *a = (struct affected *)context;
+    size_t i;
+    (void)rule, (void)err;
+    if (number_in(a, resource, &i)) a->only[i] = true;
+    return true;
+}
+
+/* A changed resource, those tied to it now, and all that looked at one of these (what was tied to it before looked at it, too). */
+static bool spread(struct affected *a, struct store *store, struct store_key key, struct error *err)
+{
+    size_t i, n = 0;
+    if (!store_dependents(a->arena, store, key, mark, a, err)) return false;
+    if (!number_in(a, key, &i)) return true;
+    a->only[i] = true;
+    const struct link *links = links_of(a->links, a->account->resources.items[i], &n);
+    for (size_t k = 0; k < n; k++) {
+        struct store_key other = key_of(links[k].other);
+        if (number_in(a, other, &i)) a->only[i] = true;
+        if (!store_dependents(a->arena, store, other, mark, a, err)) return false;
+    }
+    return true;
+}
+
+static bool find_affected(struct affected *a, struct store *store, const struct changed *changed, struct error *err)
+{
+    const struct resource_list *all = &a->account->resources;
+    a->only = (bool *)arena_zero(a->arena, all->len + 1);
+    if (!a->only) return error_no_memory(err);
+    for (size_t i = 0; i < all->len; i++) {
+        const char *key = text_key(a->arena, key_of(all->items[i]));
+        if (!key || !map_set(a->arena, &a->by_key, str_of(key), (void *)(uintptr_t)(i + 1))) return error_no_memory(err);
+    }
+    for (size_t i = 0; i < changed->items.len; i++)
+        if (!spread(a, store, changed->items.items[i].key, err)) return false;
+    return true;
+}
+
+/* Those judged anew beside the changed ones. */
+static bool add_affected(struct changed *c, const struct affected *a, struct error *err)
+{
+    for (size_t i = 0; i < a->account->resources.len; i++) {
+        if (!a->only[i]) continue;
+        struct store_key key = key_of(a->account->resources.items[i]);
+        const char *text = text_key(c->arena, key);
+        if (!text) return error_no_memory(err);
+        if (map_has(&c->generations, str_of(text))) continue;
+        struct store_changed *at = vec_push(c->arena, &c->items);
+        if (!at) return error_no_memory(err);
+        *at = (struct store_changed){key, 0};
+    }
+    return true;
+}
+
+bool live_account_rejudge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
+                          struct error *err)
+{
+    struct arena *arena = arena_new(0);
+    struct live_account account;
+    struct report report = {.arena = arena, .root = id};
+    struct changed changed = {.arena = arena, .account = id};
+    struct told told = {each, context, out};
+    *out = (struct live_judged){0};
+    bool ok = (arena || error_no_memory(err)) && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err);
+    if (ok && changed.items.len == 0) {
+        arena_free(arena);
+        return true;
+    }
+    ok = ok && live_account_load(arena, store, id, rules, &account, err);
+    struct affected affected = {.arena = arena, .account = &account};
+    if (ok) ok = (affected.links = links_new(arena, &account.resources)) != NULL || error_no_memory(err);
+    ok = ok && find_affected(&affected, store, &changed, err) && add_affected(&changed, &affected, err);
+    if (ok) {
+        struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
+                                        .gaps = account.gaps, .n_gaps = account.n_gaps, .program = rules->program, .links = affected.links, .only = affected.only, .record = true};
+        out->resources = changed.items.len;
         ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));
     }
     ok = ok && put(arena, store, &account, &report, rules, &changed, now, &told, err);

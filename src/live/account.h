@@ -11,6 +11,7 @@ struct live_rules {
     const struct collector_set *collectors;      /* which calls a value came from; NULL: evidence names none */
     const struct judge_parameter *parameters; size_t n_parameters;
     const struct judge_gap *gaps; size_t n_gaps; /* of every account: types that no collector reads */
+    const struct judge_program *program;         /* of all the rules; NULL: compiled for each run */
     unsigned threads;
 };
 
@@ -30,5 +31,9 @@ struct live_judged { size_t resources, findings, fresh, changed, resolved, reope
 /* Judges all of the account at `now` (milliseconds) and stores the verdicts. `each` (may be NULL) is told what changed. */
 MUST_USE bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context,
                                  struct live_judged *out, struct error *err);
+/* Judges anew what depends on the changes that the store holds of this account: the changed resources, those tied to them, and every verdict that looked at one of them.
+ * The same verdicts come out as of live_account_judge, but for rules that ask for the time. `rules->program` must be there. */
+MUST_USE bool live_account_rejudge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context,
+                                   struct live_judged *out, struct error *err);
 
 #endif
