@@ -130,7 +130,7 @@ void client_close(struct call *call)
     call_free(call);
 }
 
-static void open_call(struct call *call, bool first)
+static void open_call(struct call *call, bool first, unsigned delay_ms)
 {
     struct aws_client *client = call->client;
     call->next_open = client->calls;
@@ -138,7 +138,8 @@ static void open_call(struct call *call, bool first)
     client->calls = call;
     client->open++;
     client->counts.calls++;
-    client_ready(call, first);
+    call->waiting = delay_ms && timers_set(&client->timers, &call->timer, timers_now_ms() + delay_ms);   /* without memory for a timer: at once */
+    if (!call->waiting) client_ready(call, first);
 }
 
 bool client_exchange(struct aws_client *client, struct http_exchange *exchange, struct error *err)
@@ -160,7 +161,7 @@ bool client_submit_inner(struct aws_client *client, const struct aws_request *re
     if (!call) return false;
     call->inner = true;
     *out = call;
-    open_call(call, true);
+    open_call(call, true, 0);
     return true;
 }
 
@@ -171,7 +172,7 @@ void client_call_forget(struct call *call) { call->done = NULL; }
 bool aws_submit(struct aws_client *client, const struct aws_request *request, struct error *err)
 {
     struct call *call = call_new(client, request, NULL, err);
-    if (call) open_call(call, false);
+    if (call) open_call(call, false, request->delay_ms);
     return call != NULL;
 }
 

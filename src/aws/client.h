@@ -42,6 +42,7 @@ struct aws_request {
     struct value params;               /* an object, must live until the call is done; VALUE_NONE: none */
     struct aws_provider *provider;     /* NULL: not signed */
     const char *account;               /* for the budgets; NULL: one */
+    unsigned delay_ms;                 /* sent no sooner than that from now */
     bool pages;                        /* follow the model's paginator: `done` is called once a page, in order */
     void (*done)(void *context, struct aws_answer *answer);
     void *context;

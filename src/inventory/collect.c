@@ -18,7 +18,7 @@ struct run {
 };
 
 /* One list call under way: of all of a type, or per one parent. */
-struct listing { struct run *run; const struct collector_type *type; struct item *parent; };
+struct listing { struct run *run; const struct collector_type *type; struct item *parent; struct value params; unsigned prepared; };
 
 /* One item that is being completed. */
 struct work { struct run *run; struct item *item; size_t next; struct value answer; };
@@ -77,10 +77,10 @@ static void add_gaps(struct run *run, const struct collector_type *type, const c
     for (size_t i = 0; i < type->sharers.len; i++) add_gaps(run, type->sharers.items[i], region, parent, call, code, message);
 }
 
-static bool is_absent(const struct collector_call *call, const char *code)
+static bool is_one_of(const char *code, const char *const *codes, size_t n)
 {
-    for (size_t i = 0; i < call->n_absent; i++)
-        if (strcmp(call->absent[i], code) == 0) return true;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(codes[i], code) == 0) return true;
     return false;
 }
 
@@ -99,7 +99,7 @@ static bool read_answer(struct run *run, const struct collector_call *call, stru
     }
     if (answer->fault.code && *answer->fault.code) {
         *code = answer->fault.code, *message = answer->fault.message ? answer->fault.message : "";
-        return is_absent(call, answer->fault.code);
+        return is_one_of(answer->fault.code, call->absent, call->n_absent);
     }
     *out = answer->result;
     return true;
@@ -159,11 +159,11 @@ static void closed(struct run *run)
 
 /* --- one call --- */
 
-static bool submit(struct run *run, const struct collector_call *call, const char *region, struct value params, bool pages, void (*done)(void *, struct aws_answer *), void *context, struct error *err)
+static bool submit(struct run *run, const struct collector_call *call, const char *region, struct value params, bool pages, unsigned delay_ms, void (*done)(void *, struct aws_answer *), void *context, struct error *err)
 {
     const struct collect_request *r = &run->request;
     struct aws_request request = {.service = call->service, .operation = call->operation, .region = region, .params = params, .provider = r->provider, .account = r->account,
-                                  .pages = pages, .done = done, .context = context};
+                                  .pages = pages, .delay_ms = delay_ms, .done = done, .context = context};
     return aws_submit(r->client, &request, err);
 }
 
@@ -184,6 +184,9 @@ static void complete(struct run *run, struct item *item)
         run->result.elsewhere++;
         return;
     }
+    bool keep = true;
+    if (item->type->keep && !item_holds(arena, item->type->keep, item_context(arena, item), &keep, &err) && err.code == &ERROR_NO_MEMORY) return out_of_memory(run);
+    if (!keep) return;
     struct resource *resource = item_resource(arena, item, &err);
     struct resource **at = resource ? vec_push(arena, &run->result.resources) : NULL;
     if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, item->region, item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
@@ -236,7 +239,11 @@ static void on_get(void *context, struct aws_answer *answer)
     const struct collector_get *get = &work->item->type->gets.items[work->next];
     const char *code = NULL, *message = NULL;
     struct value v;
-    if (!read_answer(work->run, &get->call, answer, &v, &code, &message)) return take_answer(work, VALUE_NONE, code, message);
+    if (!read_answer(work->run, &get->call, answer, &v, &code, &message)) {
+        if (is_one_of(code, get->gone, get->n_gone)) closed(work->run);
+        else take_answer(work, VALUE_NONE, code, message);
+        return;
+    }
     work->answer = value_is_none(work->answer) ? v : join_pages(work->run->result.arena, work->answer, v);
     if (value_is_none(work->answer)) out_of_memory(work->run);
     if (answer->last || value_is_null(v)) take_answer(work, work->answer, NULL, NULL);
@@ -252,9 +259,12 @@ static void advance(struct work *work)
     if (!run->result.out_of_memory && work->next < item->type->gets.len) {
         const struct collector_get *get = &item->type->gets.items[work->next];
         struct value params = VALUE_NONE;
+        bool holds = true;
+        if (get->condition && !item_holds(arena, get->condition, item_context(arena, item), &holds, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
+        if (!holds) return take_answer(work, VALUE_NULL_, NULL, NULL);
         if (get->call.params && !jmespath_template_fill(arena, get->call.params, item_context(arena, item), &params, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
         if (value_has_unknown(params)) return take_answer(work, VALUE_NONE, "unknown-parameter", "what the call needs is not known itself");
-        if (!submit(run, &get->call, item->region, params, true, on_get, work, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
+        if (!submit(run, &get->call, item->region, params, true, 0, on_get, work, &err)) return take_answer(work, VALUE_NONE, err.code->name, err.message);
         return;
     }
     if (!run->result.out_of_memory) complete(run, item);
@@ -286,6 +296,16 @@ static void start_item(struct listing *listing, const struct collector_type *typ
 
 /* --- lists --- */
 
+/* A list of items, one, or none. */
+static void start_found(struct listing *listing, const struct collector_type *type, struct value items)
+{
+    if (!value_is_array(items)) {
+        if (!value_is_null(items)) start_item(listing, type, items);
+        return;
+    }
+    for (size_t i = 0; i < value_len(items); i++) start_item(listing, type, value_items(items)[i]);
+}
+
 static void start_items(struct listing *listing, const struct collector_type *type, struct value page)
 {
     struct run *run = listing->run;
@@ -293,11 +313,7 @@ static void start_items(struct listing *listing, const struct collector_type *ty
     struct error err = {0};
     if (type->each && !jmespath_search(run->result.arena, type->each, page, &items, &err))
         return err.code == &ERROR_NO_MEMORY ? out_of_memory(run) : unreadable(listing, type, &err);
-    if (!value_is_array(items)) {
-        if (!value_is_null(items)) start_item(listing, type, items);
-        return;
-    }
-    for (size_t i = 0; i < value_len(items); i++) start_item(listing, type, value_items(items)[i]);
+    start_found(listing, type, items);
 }
 
 static void failed(struct listing *listing, const char *code, const char *message)
@@ -361,6 +377,60 @@ static bool list_params(struct run *run, const struct collector_type *type, stru
     return true;
 }
 
+/* What the parent's own item holds. */
+static void start_within(struct listing *listing)
+{
+    struct run *run = listing->run;
+    const struct collector_type *type = listing->type;
+    struct value members = item_context(run->result.arena, listing->parent), found = VALUE_NULL_;
+    struct error err = {0};
+    if (value_is_none(members)) return out_of_memory(run), closed(run);
+    if (!jmespath_search(run->result.arena, type->each, members, &found, &err)) return failed(listing, err.code->name, err.message);
+    if (value_is_unknown(found)) return failed(listing, "unknown-parent", "what the parent holds is not known");
+    if (wanted(run, type)) start_found(listing, type, found);
+    listed(listing, type);
+    closed(run);
+}
+
+static void list(struct listing *listing)
+{
+    struct run *run = listing->run;
+    struct error err = {0};
+    const char *region = listing->parent ? listing->parent->region : run->request.region;
+    if (!submit(run, &listing->type->call, region, listing->params, true, 0, on_page, listing, &err)) failed(listing, err.code->name, err.message);
+}
+
+#define PREPARE_TRIES 20
+#define PREPARE_DELAY_MS 500
+#define PREPARE_DELAY_MAX_MS 5000
+
+static void on_prepared(void *context, struct aws_answer *answer);
+
+/* The call before the list. What it makes may be there although the call is refused: the list will tell. */
+static void prepare_or_list(struct listing *listing)
+{
+    struct run *run = listing->run;
+    struct error ignored = {0};
+    const struct collector_prepare *prepare = &listing->type->prepare;
+    unsigned delay = PREPARE_DELAY_MS * listing->prepared;
+    if (!prepare->call.operation || listing->prepared == PREPARE_TRIES) return list(listing);
+    if (delay > PREPARE_DELAY_MAX_MS) delay = PREPARE_DELAY_MAX_MS;
+    listing->prepared++;
+    if (!submit(run, &prepare->call, run->request.region, prepare->call.params_written, false, delay, on_prepared, listing, &ignored)) list(listing);
+}
+
+static void on_prepared(void *context, struct aws_answer *answer)
+{
+    struct listing *listing = (struct listing *)context;
+    const struct collector_prepare *prepare = &listing->type->prepare;
+    const char *code = NULL, *message = NULL;
+    struct value v, ready = VALUE_NULL_;
+    struct error ignored = {0};
+    bool answered = read_answer(listing->run, &prepare->call, answer, &v, &code, &message);
+    if (answered && jmespath_search(listing->run->result.arena, prepare->until, v, &ready, &ignored) && !value_is_true(ready)) prepare_or_list(listing);
+    else list(listing);
+}
+
 static void start_listing(struct run *run, const struct collector_type *type, struct item *parent)
 {
     struct arena *arena = run->result.arena;
@@ -368,11 +438,28 @@ static void start_listing(struct run *run, const struct collector_type *type, st
     struct error err = {0};
     struct value params, context = item_outer_context(arena, parent, run->request.account, run->request.partition, parent ? parent->region : run->request.region);
     if (!listing || value_is_none(context)) return out_of_memory(run);
-    *listing = (struct listing){run, type, parent};
+    *listing = (struct listing){run, type, parent, VALUE_NONE, 0};
     run->open++;
+    bool holds = true;
+    if (type->condition && !item_holds(arena, type->condition, context, &holds, &err)) return failed(listing, err.code->name, err.message);
+    if (!holds) return listed(listing, type), closed(run);
+    if (type->within) return start_within(listing);
     if (!list_params(run, type, context, &params, &err)) return failed(listing, err.code->name, err.message);
     if (value_has_unknown(params)) return failed(listing, "unknown-parameter", "what the call needs is not known itself");
-    if (!submit(run, &type->call, parent ? parent->region : run->request.region, params, true, on_page, listing, &err)) failed(listing, err.code->name, err.message);
+    listing->params = params;
+    prepare_or_list(listing);
+}
+
+/* What the parent's answer holds is read anew with the parent. */
+static void read_with_parent(struct run *run)
+{
+    struct collect_request *r = &run->request;
+    const struct collector_type *type = r->type ? collectors_find(r->set, r->type) : NULL;
+    if (!type || !type->within || !r->parent) return;
+    struct value id = value_field(r->parent->values, "id");
+    r->type = type->parent->type;
+    r->id = value_is_string(id) ? value_cstr(id) : NULL;
+    r->parent = NULL;
 }
 
 /* A service may have both: what is global is read in the main region, what is not in those that are asked for. */
@@ -388,6 +475,8 @@ bool collect_start(const struct collect_request *request, struct error *err)
     if (!run || !(run->result.arena = arena_new(0))) return free(run), error_no_memory(err);
     run->request = *request;
     run->open = 1;
+    request = &run->request;
+    read_with_parent(run);
     for (size_t i = 0; i < request->set->types.len; i++) {
         const struct collector_type *type = request->set->types.items[i];
         if (!is_here(run, type)) continue;

@@ -56,7 +56,7 @@ static bool same_call(const struct collector_type *a, const struct collector_typ
 {
     bool none = value_is_none(a->call.params_written) && value_is_none(b->call.params_written);
     bool params = none || (!value_is_none(a->call.params_written) && !value_is_none(b->call.params_written) && value_equal(a->call.params_written, b->call.params_written));
-    return strcmp(a->service, b->service) == 0 && a->global == b->global && a->parent == b->parent && strcmp(a->call.service, b->call.service) == 0 && strcmp(a->call.operation, b->call.operation) == 0 && params &&
+    return !a->within && !b->within && strcmp(a->service, b->service) == 0 && a->global == b->global && a->parent == b->parent && strcmp(a->call.service, b->call.service) == 0 && strcmp(a->call.operation, b->call.operation) == 0 && params &&
            same_absent(&a->call, &b->call);
 }
 
@@ -82,6 +82,11 @@ static bool tie(struct collector_set *set, size_t i, struct error *err)
             return error_in_file(err, str_of(type->file));
         }
         type->parent = parent;
+        if (type->within && parent->within) {
+            error_set(err, &COLLECTOR_FIELD, "%s and %s are both without a call", type->type, parent->type);
+            return error_in_file(err, str_of(type->file));
+        }
+        if (type->within) type->call = parent->call;
     }
     for (size_t k = 0; k < i && !type->shares; k++) {
         struct collector_type *earlier = set->types.items[k];
@@ -213,6 +218,7 @@ bool collector_fills(struct arena *arena, const struct collector_type *type, str
 bool collector_permissions(struct arena *arena, const struct collector_type *type, struct map *out)
 {
     if (!map_set(arena, out, str_of(type->call.permission), (void *)(uintptr_t)type->call.permission)) return false;
+    if (type->prepare.call.operation && !map_set(arena, out, str_of(type->prepare.call.permission), (void *)(uintptr_t)type->prepare.call.permission)) return false;
     for (size_t i = 0; i < type->gets.len; i++) {
         const char *action = type->gets.items[i].call.permission;
         if (!map_set(arena, out, str_of(action), (void *)(uintptr_t)action)) return false;

@@ -5,10 +5,14 @@
  *   resources:
  *     aws_s3_bucket:                     # a type of the provider's, or rampart_*
  *       list: {call: ListBuckets, params: {}, each: "Buckets[]", absent: [Code]}    # paged by the model; each: JMESPath on a page, an item each
+ *                                          # list may also hold `prepare: {call: GenerateReport, until: "State == 'COMPLETE'"}`: called first, again and again until that holds (or we are tired of it)
  *       when: "State != 'deleted'"       # JMESPath; items for which it does not hold are none of ours
  *       get:                             # further calls an item, in order
  *         - {call: GetBucketLocation, params: {Bucket: "${Name}"}, as: location, value: LocationConstraint, absent: [Code]}
  *         - {call: DescribeThing, params: {...}, value: Thing, merge: true}         # its members beside those of the item
+ *         - {if: "Kind == 'A'", call: DescribeMore, as: more}                         # `if`: JMESPath; where it does not hold, no call is made and `more` is null
+ *         - {call: GetContact, params: {Kind: "${Value}"}, as: contact, gone: [NoSuchContact]}   # these errors say that the item itself is not there
+ *       keep: "Owner == account"         # JMESPath, as `when`, but asked after the calls of `get`
  *       region: "location || 'us-east-1'"    # JMESPath: where the resource is, and its later calls go; asked after each call of `get` until it is not null
  *       id: Name                         # JMESPath: the provider's id
  *       arn: "arn:${partition}:s3:::${Name}"
@@ -21,7 +25,12 @@
  *       per: aws_s3_bucket               # one call for each of those, in its region, in place of `list`; each: what of the answer is an item
  *       call: GetBucketVersioning
  *       params: {Bucket: "${parent.values.bucket}"}
+ *       if: "parent.item.Kind == 'A'"    # of `per` too: where it does not hold, there is none, and no call is made
  *       absent: [Code]                   # these errors are a fact: there is none. Any other: not assessed, with the reason
+ *
+ *     aws_iam_user_policy_attachment:
+ *       per: aws_iam_user                # without `call`: no call is made; each is asked of the parent's own item, which has them already
+ *       each: "AttachedManagedPolicies[]"
  *
  * An expression sees the item's members, and `account`, `partition`, `region`, `id`, `parent` ({id, arn, region, values, item}) and what `get` gave under
  * `as`. What a refused call would have given is unknown. A changed_by may also be a list of events with `event_key: PATH` beside it. */
@@ -54,11 +63,16 @@ struct collector_call {
 
 struct collector_get {
     struct collector_call call;
+    const struct jmespath *condition;         /* NULL: always */
     const struct jmespath *value;             /* NULL: the whole answer */
     const char *as;                           /* NULL when merged */
     bool merge;
     const char *path;                         /* merged: `value` as it is written, "" for the whole answer */
+    const char *const *gone; size_t n_gone;
 };
+
+/* A call that is made before the list, until its answer is as wanted. */
+struct collector_prepare { struct collector_call call; const struct jmespath *until; };
 
 struct collector_field { const char *name; const struct jmespath *expression; };
 struct collector_event { const char *name; const struct jmespath *key; };   /* key NULL: the event does not say which one */
@@ -71,8 +85,10 @@ struct collector_type {
     struct schema_block schema;
     const char *per;                          /* the parent's type; NULL: listed */
     struct collector_type *parent;
+    bool within;                              /* no call of its own: `each` of the parent's item; `call` is the parent's */
     struct collector_call call;               /* of the list, or per parent */
-    const struct jmespath *each, *when, *id, *region, *tags;   /* NULL: not said; id never */
+    struct collector_prepare prepare;         /* call.operation NULL: none */
+    const struct jmespath *condition, *each, *when, *keep, *id, *region, *tags;   /* NULL: not said; id never */
     const char *each_written;
     const struct jmespath_template *arn, *one;
     VEC(struct collector_get) gets;

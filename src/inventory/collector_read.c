@@ -174,30 +174,46 @@ static bool merges(struct reader *r, struct collector_get *get, struct value wri
 
 static bool read_get(struct reader *r, struct collector_type *type, struct value v, const char *path)
 {
-    static const char *const names[] = {"call", "params", "as", "value", "merge", "absent"};
+    static const char *const names[] = {"call", "params", "as", "value", "merge", "absent", "gone", "if"};
     struct aws_operation operation;
     struct collector_get *get = vec_push(r->arena, &type->gets);
     if (!get) return no_memory(r);
     *get = (struct collector_get){.merge = value_is_true(value_field(v, "merge"))};
     if (!only(r, v, path, names, COUNT_OF(names)) || !read_call(r, v, path, &get->call, &operation) || !read_text(r, v, path, "as", &get->as) ||
-        !read_expression(r, v, path, "value", &get->value)) return false;
+        !read_texts(r, v, path, "gone", &get->gone, &get->n_gone) || !read_expression(r, v, path, "if", &get->condition) || !read_expression(r, v, path, "value", &get->value)) return false;
     if (get->merge == (get->as != NULL)) return fail(r, &COLLECTOR_FIELD, path, "a call of 'get' needs 'as: NAME' or 'merge: true', and not both");
     return !get->merge || merges(r, get, value_field(v, "value"), value_is_none(value_field(v, "value")) ? path : joined(r, path, "value"));
 }
 
 /* --- a type --- */
 
+static bool read_prepare(struct reader *r, struct collector_type *type, struct value list, const char *path)
+{
+    static const char *const names[] = {"call", "params", "until"};
+    struct value v = value_field(list, "prepare");
+    const char *at = joined(r, path, "prepare");
+    struct aws_operation operation;
+    if (value_is_none(v) || type->per) return true;
+    if (!only(r, v, at, names, COUNT_OF(names)) || !read_call(r, v, at, &type->prepare.call, &operation) || !read_expression(r, v, at, "until", &type->prepare.until)) return false;
+    return type->prepare.until || fail(r, &COLLECTOR_FIELD, at, "'prepare' needs 'until'");
+}
+
 static bool read_source(struct reader *r, struct collector_type *type, struct value v, const char *path)
 {
-    static const char *const names[] = {"call", "params", "each", "absent"};
+    static const char *const names[] = {"call", "params", "each", "absent", "prepare"};
     struct value list = value_field(v, "list");
     struct aws_operation operation;
     bool per = type->per != NULL;
-    if (per == !value_is_none(list)) return fail(r, &COLLECTOR_FIELD, path, "a type needs either 'list' or 'per' with 'call'");
+    if (per == !value_is_none(list)) return fail(r, &COLLECTOR_FIELD, path, "a type needs either 'list' or 'per'");
     const char *at = per ? path : joined(r, path, "list");
     struct value from = per ? v : list;
     if (!per && !only(r, list, at, names, COUNT_OF(names))) return false;
-    return read_call(r, from, at, &type->call, &operation) && read_expression(r, from, at, "each", &type->each) && read_text(r, from, at, "each", &type->each_written);
+    if (!per && !value_is_none(value_field(v, "if"))) return fail(r, &COLLECTOR_FIELD, joined(r, path, "if"), "only what is 'per' another has an 'if'");
+    if (!read_expression(r, from, at, "each", &type->each) || !read_text(r, from, at, "each", &type->each_written)) return false;
+    type->within = per && value_is_none(value_field(v, "call"));
+    if (!type->within) return read_call(r, from, at, &type->call, &operation) && read_prepare(r, type, from, at);
+    if (!value_is_none(value_field(v, "params")) || !value_is_none(value_field(v, "absent"))) return fail(r, &COLLECTOR_FIELD, path, "without 'call' there are no 'params' and no 'absent'");
+    return type->each || fail(r, &COLLECTOR_FIELD, path, "'per' without 'call' needs 'each': what of the parent's item is an item of these");
 }
 
 static bool field_exists(struct reader *r, const struct collector_type *type, const char *name, const char *path)
@@ -268,7 +284,7 @@ static bool is_scope(const char *s) { return strcmp(s, "global") == 0 || strcmp(
 static bool read_type(struct reader *r, const char *name, struct value v, bool global)
 {
     static const char *const names[] = {"list", "per", "call", "params", "each", "absent", "when", "get", "region", "id", "arn", "values", "drop", "tags", "one", "changed_by",
-                                        "event_key", "scope"};
+                                        "event_key", "scope", "if", "keep"};
     const char *path = arena_printf(r->arena, "resources.%s", name), *scope = NULL;
     struct collector_type *type = (struct collector_type *)arena_zero(r->arena, sizeof *type), **slot = type ? vec_push(r->set->arena, &r->set->types) : NULL;
     if (!path || !slot) return no_memory(r);
@@ -284,7 +300,7 @@ static bool read_type(struct reader *r, const char *name, struct value v, bool g
     if (!only(r, v, path, names, COUNT_OF(names)) || !read_text(r, v, path, "per", &type->per) || !read_text(r, v, path, "scope", &scope)) return false;
     if (scope && !is_scope(scope)) return fail(r, &COLLECTOR_FIELD, joined(r, path, "scope"), WRONG_SCOPE);
     type->global = scope ? strcmp(scope, "global") == 0 : global;
-    if (!read_source(r, type, v, path) || !read_expression(r, v, path, "when", &type->when) || !read_gets(r, type, v, path) ||
+    if (!read_source(r, type, v, path) || !read_expression(r, v, path, "if", &type->condition) || !read_expression(r, v, path, "when", &type->when) || !read_expression(r, v, path, "keep", &type->keep) || !read_gets(r, type, v, path) ||
         !read_expression(r, v, path, "id", &type->id) || !read_expression(r, v, path, "region", &type->region) || !read_expression(r, v, path, "tags", &type->tags) ||
         !read_template(r, v, path, "arn", &type->arn) || !read_template(r, v, path, "one", &type->one) || !read_values(r, type, v, path) ||
         !read_texts(r, v, path, "drop", &type->drop, &type->n_drop) || !read_events(r, type, v, path)) return false;

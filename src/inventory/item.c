@@ -83,22 +83,26 @@ static bool identify(struct arena *arena, struct item *item, struct error *err)
     return item->address || error_no_memory(err);
 }
 
+bool item_holds(struct arena *arena, const struct jmespath *expression, struct value context, bool *out, struct error *err)
+{
+    struct value v;
+    if (value_is_none(context)) return error_no_memory(err);
+    if (!jmespath_search(arena, expression, context, &v, err)) return false;
+    *out = !(value_is_null(v) || value_is_false(v) || ((value_is_string(v) || value_is_array(v) || value_is_object(v)) && value_len(v) == 0));
+    return true;
+}
+
 struct item *item_new(struct arena *arena, const struct collector_type *type, struct item *parent, struct value members, const char *account, const char *partition, const char *region,
                       bool *about, struct error *err)
 {
     struct item *item = (struct item *)arena_zero(arena, sizeof *item);
-    struct value object = value_is_object(members) ? members : VALUE_NONE, empty = value_object(arena, NULL, 0), v;
+    struct value object = value_is_object(members) ? members : VALUE_NONE, empty = value_object(arena, NULL, 0);
     if (value_is_none(object)) object = with(arena, empty, "Value", members);   /* a list of texts: the item is its Value */
     if (!item || value_is_none(object) || value_is_none(empty)) return error_no_memory(err), NULL;
     *item = (struct item){.type = type, .parent = parent, .members = object, .results = empty, .account = account, .partition = partition, .region = region,
                           .address = "", .region_known = parent && parent->region_known && !type->region, .values = empty};
     *about = true;
-    if (type->when) {
-        struct value context = item_context(arena, item);
-        if (value_is_none(context)) return error_no_memory(err), NULL;
-        if (!jmespath_search(arena, type->when, context, &v, err)) return NULL;
-        *about = !(value_is_null(v) || value_is_false(v) || ((value_is_string(v) || value_is_array(v) || value_is_object(v)) && value_len(v) == 0));
-    }
+    if (type->when && !item_holds(arena, type->when, item_context(arena, item), about, err)) return NULL;
     return !*about || identify(arena, item, err) ? item : NULL;
 }
 

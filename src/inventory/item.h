@@ -20,6 +20,8 @@ struct item {
 /* *about: false when `when` says that it is none of ours. NULL with `err` for an expression that fails. */
 struct item *item_new(struct arena *arena, const struct collector_type *type, struct item *parent, struct value members, const char *account, const char *partition, const char *region,
                       bool *about, struct error *err);
+/* Does it hold: an answer that is not null, false or empty? False with `err` for an expression that fails. */
+MUST_USE bool item_holds(struct arena *arena, const struct jmespath *expression, struct value context, bool *out, struct error *err);
 /* The item of a resource that was collected earlier, as a parent: its answers are not known any more. `region`: of its calls where it has none. NULL: memory. */
 struct item *item_of_resource(struct arena *arena, const struct collector_type *type, const struct resource *resource, const char *account, const char *partition,
                               const char *region);

@@ -74,7 +74,7 @@ static struct value first_field(struct value object, const char *const *names)
 
 struct value shape_tags(struct arena *arena, struct value v)
 {
-    static const char *const keys[] = {"Key", "key", "TagKey", "tagKey", NULL}, *const values[] = {"Value", "value", "TagValue", "tagValue", NULL};
+    static const char *const keys[] = {"Key", "key", "TagKey", "tagKey", "Name", "name", NULL}, *const values[] = {"Value", "value", "TagValue", "tagValue", NULL};
     struct pairs pairs = {0};
     if (value_is_unknown(v)) return v;
     if (!value_is_array(v) && !value_is_object(v)) return VALUE_NULL_;
