@@ -176,7 +176,7 @@ class Stub:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{self.server.server_address[1]}"
+        return f"http://localhost:{self.server.server_address[1]}"   # where an account is put before the host, that is found too
 
     def __exit__(self, *_):
         self.server.shutdown()

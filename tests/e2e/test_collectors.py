@@ -103,6 +103,8 @@ class Collectors(Base):
         kinds = {w[0] for w in wanted}
         gaps = [g for g in report["not_assessed"] if g["type"] in kinds and g["call"] not in case.gaps]
         self.assertEqual(gaps, [], "calls that failed")
+        self.assertEqual([r for r in report["resources"] if r["type"] in case.none], [], "what is not there")
+        self.assertEqual([g for g in report["not_assessed"] if g["type"] in case.none], [], "what is not there is known not to be")
         pool = list(report["resources"])
         for kind, values, address in sorted(wanted, key=lambda w: -len(key(w[1]))):
             self.claim(kind, values, address, pool, case)

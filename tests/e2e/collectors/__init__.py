@@ -20,5 +20,6 @@ class Case:
     gaps: dict = dataclasses.field(default_factory=dict)      # "service:Operation" → why it may fail here
     answers: dict = dataclasses.field(default_factory=dict)
     wants: list = dataclasses.field(default_factory=list)     # [(type, values)]: resources that no Terraform text makes
+    none: tuple = ()                                         # types of which nothing may be found
     regions: tuple = (REGION,)
     services: tuple = ()                                      # default: the file's name

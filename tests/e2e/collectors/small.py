@@ -1,0 +1,52 @@
+"""Services of one type or two, most of which the server lacks: the answers are in the shape of AWS's models."""
+from collectors import Case
+from stub_aws import Failure
+
+
+def off(_):
+    raise Failure("ResourceNotFoundException", 404)
+
+
+CASES = [
+    Case("an analyzer", """
+resource "aws_accessanalyzer_analyzer" "a" {
+  analyzer_name = "external"
+  type          = "ACCOUNT"
+  tags          = { team = "a" }
+}
+resource "aws_accessanalyzer_analyzer" "u" {
+  analyzer_name = "unused"
+  type          = "ACCOUNT_UNUSED_ACCESS"
+  configuration {
+    unused_access {
+      unused_access_age = 90
+    }
+  }
+}
+""", services=("accessanalyzer",), answers={"accessanalyzer:ListAnalyzers": {"analyzers": [
+        {"arn": "arn:aws:access-analyzer:eu-west-1:123456789012:analyzer/external", "name": "external", "type": "ACCOUNT", "status": "ACTIVE", "tags": {"team": "a"}},
+        {"arn": "arn:aws:access-analyzer:eu-west-1:123456789012:analyzer/unused", "name": "unused", "type": "ACCOUNT_UNUSED_ACCESS", "status": "ACTIVE",
+         "configuration": {"unusedAccess": {"unusedAccessAge": 90}}}]}}),
+    Case("Macie", """
+resource "aws_macie2_account" "a" {
+  finding_publishing_frequency = "ONE_HOUR"
+  status                       = "ENABLED"
+}
+""", lambda aws: aws("macie2").enable_macie(findingPublishingFrequency="ONE_HOUR", status="ENABLED") and None, services=("macie2",)),
+    Case("no Macie", "", services=("macie2",), answers={"macie2:GetMacieSession": off}, none=("aws_macie2_account",)),
+    Case("Inspector", """
+resource "aws_inspector2_enabler" "a" {
+  account_ids    = ["@account@"]
+  resource_types = ["EC2", "LAMBDA"]
+}
+""", services=("inspector2",), answers={"inspector2:BatchGetAccountStatus": {"accounts": [{"accountId": "123456789012", "state": {"status": "ENABLED"}, "resourceState": {
+        "ec2": {"status": "ENABLED"}, "ecr": {"status": "DISABLED"}, "lambda": {"status": "ENABLED"}, "lambdaCode": {"status": "DISABLED"}}}]}}),
+    Case("no Inspector", "", services=("inspector2",), none=("aws_inspector2_enabler",), answers={"inspector2:BatchGetAccountStatus": {"accounts": [
+        {"accountId": "123456789012", "state": {"status": "DISABLED"}, "resourceState": {"ec2": {"status": "DISABLED"}, "ecr": {"status": "DISABLED"}}}]}}),
+    Case("Detective", """
+resource "aws_detective_graph" "g" {
+  tags = { team = "a" }
+}
+""", services=("detective",), answers={"detective:ListGraphs": {"GraphList": [{"Arn": "arn:aws:detective:eu-west-1:123456789012:graph:1"}]},
+                                       "detective:ListTagsForResource": {"Tags": {"team": "a"}}}),
+]
