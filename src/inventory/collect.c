@@ -49,6 +49,9 @@ static const char *action_of(struct run *run, const struct collector_call *call)
     return action;
 }
 
+/* Where something of the item is missing: where the item is, or anywhere. */
+static const char *place_of(const struct item *item) { return item->type->global && !item->region_known ? "" : item->region; }
+
 static void add_gap(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
 {
     struct arena *arena = run->result.arena;
@@ -126,6 +129,14 @@ static int by_gap(const void *a, const void *b)
     return 0;
 }
 
+static int by_listing(const void *a, const void *b)
+{
+    const struct collect_listing *x = (const struct collect_listing *)a, *y = (const struct collect_listing *)b;
+    int c = strcmp(x->type, y->type);
+    if (c == 0) c = strcmp(x->region, y->region);
+    return c ? c : strcmp(x->parent, y->parent);
+}
+
 static bool same_resource(const struct resource *a, const struct resource *b) { return strcmp(a->address, b->address) == 0 && strcmp(a->type, b->type) == 0; }
 
 /* Each once: a page may repeat what the last one ended with. */
@@ -146,6 +157,13 @@ static void finish(struct run *run)
         for (size_t i = 1; i < r->gaps.len; i++)
             if (by_gap(&r->gaps.items[n - 1], &r->gaps.items[i]) != 0) r->gaps.items[n++] = r->gaps.items[i];
         r->gaps.len = n;
+    }
+    if (!r->out_of_memory && r->listings.len) {
+        qsort(r->listings.items, r->listings.len, sizeof *r->listings.items, by_listing);
+        size_t n = 1;
+        for (size_t i = 1; i < r->listings.len; i++)
+            if (by_listing(&r->listings.items[n - 1], &r->listings.items[i]) != 0) r->listings.items[n++] = r->listings.items[i];
+        r->listings.len = n;
     }
     run->request.done(run->request.context, r);
     arena_free(r->arena);
@@ -189,7 +207,7 @@ static void complete(struct run *run, struct item *item)
     if (!keep) return;
     struct resource *resource = item_resource(arena, item, &err);
     struct resource **at = resource ? vec_push(arena, &run->result.resources) : NULL;
-    if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, item->region, item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
+    if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, place_of(item), item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
     if (!at) return out_of_memory(run);
     *at = resource;
     for (size_t i = 0; i < item->type->children.len; i++) start_listing(run, item->type->children.items[i], item);
@@ -201,7 +219,7 @@ static void take_answer(struct work *work, struct value answer, const char *code
     struct item *item = work->item;
     const struct collector_get *get = &item->type->gets.items[work->next];
     struct error err = {0};
-    if (code) add_gap(work->run, item->type, item->region, item->address, &get->call, code, message);
+    if (code) add_gap(work->run, item->type, place_of(item), item->address, &get->call, code, message);
     if (!item_take(work->run->result.arena, item, get, aws_client_models(work->run->request.client), code ? VALUE_NONE : answer, code ? action_of(work->run, &get->call) : NULL, code, &err))
         out_of_memory(work->run);
     work->next++;
@@ -275,7 +293,7 @@ static void advance(struct work *work)
 static void unreadable(struct listing *listing, const struct collector_type *type, const struct error *err)
 {
     const struct item *parent = listing->parent;
-    add_gaps(listing->run, type, parent ? parent->region : listing->run->request.region, parent ? parent->address : "", &type->call, err->code->name, err->message);
+    add_gaps(listing->run, type, parent ? place_of(parent) : listing->run->request.region, parent ? parent->address : "", &type->call, err->code->name, err->message);
 }
 
 static void start_item(struct listing *listing, const struct collector_type *type, struct value v)
@@ -319,14 +337,15 @@ static void start_items(struct listing *listing, const struct collector_type *ty
 static void failed(struct listing *listing, const char *code, const char *message)
 {
     const struct collector_type *type = listing->type;
-    add_gaps(listing->run, type, listing->parent ? listing->parent->region : listing->run->request.region, listing->parent ? listing->parent->address : "", &type->call, code, message);
+    add_gaps(listing->run, type, listing->parent ? place_of(listing->parent) : listing->run->request.region, listing->parent ? listing->parent->address : "", &type->call, code, message);
     closed(listing->run);
 }
 
 static void add_listing(struct run *run, const struct collector_type *type, const char *region, const char *parent)
 {
     struct collect_listing *at = vec_push(run->result.arena, &run->result.listings);
-    if (at) *at = (struct collect_listing){type->type, type->global ? "" : region, parent};
+    if (!at) out_of_memory(run);
+    else *at = (struct collect_listing){type->type, type->global ? "" : region, parent};
 }
 
 /* A list read to its end says all of its type, and of what is read per one of these: each of those calls gave an answer or left a gap. Where only one

@@ -111,7 +111,7 @@ bool collectors_finish(struct collector_set *set, struct error *err)
         if (!service) return error_no_memory(err);
         *service = type->service;
     }
-    return true;
+    return !set->arena->failed || error_no_memory(err);
 }
 
 /* --- questions --- */

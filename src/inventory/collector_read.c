@@ -328,5 +328,5 @@ bool collectors_add(struct collector_set *set, struct aws_models *models, const 
     if (!value_is_object(resources)) return fail(&r, &COLLECTOR_FIELD, "", "'resources' must be a mapping of types");
     for (size_t i = 0; i < value_len(resources); i++)
         if (!read_type(&r, value_cstr(value_pairs(resources)[i].key), value_pairs(resources)[i].value, scope && strcmp(scope, "global") == 0)) return false;
-    return true;
+    return !set->arena->failed || error_no_memory(err);
 }
