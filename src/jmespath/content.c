@@ -122,6 +122,20 @@ static bool fn_csv(struct call *c, struct value *out)
     return give(c, value_array(arena_of(c), rows.items, rows.len), out);
 }
 
+/* with(array, object): inside a filter or a projection only the element is seen; this puts beside its members what is around the array. */
+static bool fn_with(struct call *c, struct value *out)
+{
+    struct jmespath_values items = {0};
+    struct value list = arg(c, 0), more = arg(c, 1);
+    if (value_is_null(list)) return give(c, VALUE_NULL_, out);
+    for (size_t i = 0; i < value_len(list); i++) {
+        struct value item = value_items(list)[i];
+        for (size_t k = 0; value_is_object(item) && k < value_len(more); k++) item = value_with(arena_of(c), item, value_pairs(more)[k].key, value_pairs(more)[k].value);
+        if (!push(c, &items, item)) return false;
+    }
+    return give(c, value_array(arena_of(c), items.items, items.len), out);
+}
+
 const struct jmespath_function jmespath_content_functions[] = {
     {"base64_decode", {T_STRING}, false, false, fn_base64_decode},
     {"csv", {T_STRING}, false, false, fn_csv},
@@ -129,5 +143,6 @@ const struct jmespath_function jmespath_content_functions[] = {
     {"lower", {T_STRING}, false, false, fn_lower},
     {"split", {T_STRING, T_STRING}, false, false, fn_split},
     {"url_decode", {T_STRING}, false, false, fn_url_decode},
+    {"with", {T_ARRAY | T_NULL, T_OBJECT}, false, false, fn_with},
 };
 const size_t jmespath_n_content_functions = COUNT_OF(jmespath_content_functions);

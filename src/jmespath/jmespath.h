@@ -22,7 +22,8 @@ struct jmespath;   /* immutable once made: any thread may search with it */
 /* Copies what it keeps of `text`. Errors point into the text (column from 1). */
 MUST_USE struct jmespath *jmespath_compile(struct arena *arena, struct str text, struct error *err);
 /* The same with the functions that collectors and runbooks have besides (content.c): base64_decode(text), csv(text) → objects by the first row,
- * from_json(text), lower(text), split(text, separator), url_decode(text). What cannot be decoded is null. */
+ * from_json(text), lower(text), split(text, separator), url_decode(text), with(array, object) → its elements with those members beside their own. What cannot be
+ * decoded is null. */
 MUST_USE struct jmespath *jmespath_compile_content(struct arena *arena, struct str text, struct error *err);
 /* The value, VALUE_NULL_ where the path leads nowhere. Results share nodes with `input`. */
 MUST_USE bool jmespath_search(struct arena *arena, const struct jmespath *expression, struct value input, struct value *out, struct error *err);

@@ -60,6 +60,9 @@ static const struct { const char *name, *expression, *want; } content_cases[] = 
     {"a table with a row too short is null", "csv('a,b\n1\n')", "null"},
     {"an ARN is its parts", "split('arn:aws:s3:::b', ':')[5]", "\"b\""},
     {"lower letters", "lower('ENABLED')", "\"enabled\""},
+    {"elements are compared with what is around them", "with(`[{\"a\":\"x\"},{\"a\":\"y\"}]`, `{\"b\":\"y\"}`)[?a == b].a", "[\"y\"]"},
+    {"what is no object has no members", "with(`[1,{}]`, `{\"b\":\"c\"}`)", "[1,{\"b\":\"c\"}]"},
+    {"nothing has no elements", "with(nothing, `{}`)", "null"},
 };
 
 static void content_has_functions_of_its_own(void **state)
