@@ -6,9 +6,12 @@
 #include "live/session.h"
 
 #define LIVE_COMMANDS(ROW) \
+    ROW(diff)      \
     ROW(resources) \
     ROW(score)     \
+    ROW(show)      \
     ROW(sweep)     \
+    ROW(timeline)  \
     ROW(watch)
 
 #define LIVE_COMMAND_DECLARE(name) extern const struct command live_command_##name;
