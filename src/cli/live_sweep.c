@@ -34,6 +34,7 @@ static void print_text(const struct live_session *s, const struct live_swept *w)
     printf("%zu resources: %zu new, %zu changed, %zu gone; %llu calls, %llu throttled\n", w->resources, w->created, w->updated, w->deleted, (unsigned long long)w->calls,
            (unsigned long long)w->throttled);
     printf("%zu passed, %zu failed, %zu not known; %zu failures are new, %zu resolved\n", w->verdicts[VERDICT_PASS], w->verdicts[VERDICT_FAIL], w->verdicts[VERDICT_UNKNOWN], w->fresh, w->resolved);
+    if (w->elsewhere) printf("%zu resources are in regions that were not asked for\n", w->elsewhere);
     if (w->gaps) printf("%zu things could not be read (rampart live gaps)\n", w->gaps);
     if (w->refused) printf("%zu account%s could not be read\n", w->refused, w->refused == 1 ? "" : "s");
     (void)s;
@@ -44,7 +45,7 @@ static void print_json(const struct live_swept *w)
     const struct { const char *name; long long n; } counts[] = {
         {"accounts", (long long)w->accounts}, {"accounts_refused", (long long)w->refused}, {"scopes", (long long)w->scopes}, {"scopes_before", (long long)w->scopes_before},
         {"scopes_failed", (long long)w->failed}, {"resources", (long long)w->resources}, {"created", (long long)w->created}, {"updated", (long long)w->updated},
-        {"deleted", (long long)w->deleted}, {"unchanged", (long long)w->unchanged}, {"gaps", (long long)w->gaps}, {"calls", (long long)w->calls}, {"throttled", (long long)w->throttled},
+        {"deleted", (long long)w->deleted}, {"unchanged", (long long)w->unchanged}, {"gaps", (long long)w->gaps}, {"elsewhere", (long long)w->elsewhere}, {"calls", (long long)w->calls}, {"throttled", (long long)w->throttled},
         {"passed", (long long)w->verdicts[VERDICT_PASS]}, {"failed", (long long)w->verdicts[VERDICT_FAIL]}, {"unknown", (long long)w->verdicts[VERDICT_UNKNOWN]},
         {"new", (long long)w->fresh}, {"resolved", (long long)w->resolved},
     };

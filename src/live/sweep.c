@@ -228,6 +228,7 @@ static bool commit(struct open_scope *o, struct collect_result *result, struct e
     if (!live_batch_commit(result->arena, s->store, &of, result, &committed, err)) return false;
     s->out->resources += result->resources.len;
     s->out->gaps += result->gaps.len;
+    s->out->elsewhere += result->elsewhere;
     s->out->unchanged += committed.unchanged;
     for (size_t i = 0; i < committed.n_changes; i++) {
         switch (committed.changes[i].kind) {

@@ -34,7 +34,7 @@ struct live_sweep_options {
 struct live_swept {
     bool resumed;
     size_t accounts, refused, scopes, scopes_before, failed;   /* scopes_before: done already when this run began; failed: given up */
-    size_t resources, created, updated, deleted, unchanged, gaps;
+    size_t resources, created, updated, deleted, unchanged, gaps, elsewhere;   /* elsewhere: in regions that are not read */
     uint64_t calls, throttled;
     size_t verdicts[VERDICTS], fresh, resolved;
 };
