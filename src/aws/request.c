@@ -121,13 +121,23 @@ static bool set_signing(const struct aws_operation *operation, const struct aws_
     return true;
 }
 
-static bool place(struct arena *arena, const struct aws_operation *operation, const struct aws_endpoint *endpoint, struct aws_prepared *out, struct error *err)
+/* S3 Control's rules put the account before the host, as its operations do: once is enough. And an address of the user's own has no names below it. */
+static const char *settle_prefix(const struct url_parts *custom, struct url_parts *url, const char *prefix)
 {
-    struct url_parts url = {0};
-    if (!split_url(endpoint->url, &url, err)) return false;
+    struct str own = custom->authority, host = url->authority;
+    if (own.len && is_address(own) && host.len > own.len + 1 && str_has_suffix(host, own) && host.s[host.len - own.len - 1] == '.')
+        url->authority = (struct str){host.s + host.len - own.len, own.len};
+    return str_has_prefix(url->authority, str_of(prefix)) ? "" : prefix;
+}
+
+static bool place(struct arena *arena, const struct aws_operation *operation, const struct aws_endpoint *endpoint, const char *custom_url, struct aws_prepared *out, struct error *err)
+{
+    struct url_parts url = {0}, custom = {0};
+    if (!split_url(endpoint->url, &url, err) || (custom_url && !split_url(custom_url, &custom, err))) return false;
+    const char *prefix = settle_prefix(&custom, &url, out->request.host_prefix ? out->request.host_prefix : "");
     const char *path = without_bucket(operation, out->request.path);
     path = arena_printf(arena, "%.*s%s", (int)url.path.len, url.path.s, path);
-    if (!path || !set_origin(arena, &url, out->request.host_prefix ? out->request.host_prefix : "", out)) return error_no_memory(err);
+    if (!path || !set_origin(arena, &url, prefix, out)) return error_no_memory(err);
     out->request.path = *path ? path : "/";
     for (size_t i = 0; i < endpoint->headers.len; i++)
         if (!aws_headers_set(arena, &out->request.headers, endpoint->headers.items[i].name, endpoint->headers.items[i].value)) return error_no_memory(err);
@@ -144,7 +154,7 @@ bool aws_prepare(struct arena *arena, struct aws_models *models, const struct aw
     if (!make_token(arena, &token)) return error_no_memory(err);
     if (!quirks_params(arena, operation, params, &params, err) || !aws_serialize(arena, operation, params, token, &out->request, err)) return false;
     if (!quirks_headers(arena, operation, &out->request)) return error_no_memory(err);
-    return resolve(arena, models, operation, params, target, &endpoint, err) && place(arena, operation, &endpoint, out, err) &&
+    return resolve(arena, models, operation, params, target, &endpoint, err) && place(arena, operation, &endpoint, target->custom_url, out, err) &&
            set_signing(operation, &endpoint, target->region, out, err);
 }
 
