@@ -16,10 +16,23 @@ static bool add(struct arena *arena, struct items *list, struct value v)
     return at != NULL;
 }
 
+/* The provider writes a time as ...Z, our client as awscli does: ...+00:00. */
+static struct value time_of(struct arena *arena, struct value v)
+{
+    static const char form[] = "dddd-dd-ddTdd:dd:dd";
+    struct str s = value_str(v), zone = STR("+00:00");
+    if (s.len < sizeof form - 1 + zone.len || !str_has_suffix(s, zone)) return v;
+    for (size_t i = 0; i < sizeof form - 1; i++)
+        if (form[i] == 'd' ? s.s[i] < '0' || s.s[i] > '9' : s.s[i] != form[i]) return v;
+    char *text = arena_printf(arena, "%.*sZ", (int)(s.len - zone.len), s.s);
+    return text ? value_cstring(arena, text) : VALUE_NONE;
+}
+
 static struct value text_of(struct arena *arena, struct value v)
 {
     char scratch[32];
-    if (value_is_string(v) || value_is_unknown(v)) return v;
+    if (value_is_string(v)) return time_of(arena, v);
+    if (value_is_unknown(v)) return v;
     if (value_is_bool(v)) return value_cstring(arena, value_is_true(v) ? "true" : "false");
     if (value_is_number(v)) return value_string(arena, value_number_text(v, scratch));
     return VALUE_NULL_;

@@ -56,8 +56,12 @@ class Failure(Exception):
         self.code, self.status = code, status
 
 
-def refusal(model, failure):
-    protocol = model.metadata["protocol"]
+def spoken(model, headers):
+    """The protocol of a request: some services speak several."""
+    return "json" if headers.get("X-Amz-Target") else model.metadata["protocol"]
+
+
+def refusal(model, protocol, failure):
     if protocol in ("json", "rest-json"):
         return failure.status, {"Content-Type": "application/json", "x-amzn-ErrorType": failure.code}, json.dumps({"__type": failure.code, "message": "refused"})
     error = f"<Error><Code>{failure.code}</Code><Message>refused</Message></Error>"
@@ -68,9 +72,9 @@ def refusal(model, failure):
     return failure.status, {"Content-Type": "text/xml"}, error
 
 
-def answer_of(model, operation, value):
+def answer_of(protocol, operation, value):
     """(status, headers, body) of an answer with that result."""
-    protocol, shape, headers = model.metadata["protocol"], operation.output_shape, {}
+    shape, headers = operation.output_shape, {}
     status = operation.http.get("responseCode", 200)
     if protocol == "json":
         return status, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(to_json(shape, value) if shape else {})
@@ -110,7 +114,7 @@ class Operation:
         scope = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", handler.headers.get("Authorization", ""))
         if not scope or scope.group(1) != self.signing:
             return None
-        target, protocol = handler.headers.get("X-Amz-Target"), self.model.metadata["protocol"]
+        target, protocol = handler.headers.get("X-Amz-Target"), spoken(self.model, handler.headers)
         if protocol == "json":
             return json.loads(body or b"{}") if target and target.split(".")[-1] == self.operation.name else None
         if protocol in ("query", "ec2"):
@@ -137,10 +141,11 @@ class Stub:
             params = operation.match(handler, body)
             if params is None:
                 continue
+            protocol = spoken(operation.model, handler.headers)
             try:
-                return answer_of(operation.model, operation.operation, operation.answer(params) if callable(operation.answer) else operation.answer)
+                return answer_of(protocol, operation.operation, operation.answer(params) if callable(operation.answer) else operation.answer)
             except Failure as failure:
-                return refusal(operation.model, failure)
+                return refusal(operation.model, protocol, failure)
         headers = {k: v for k, v in handler.headers.items() if k.lower() not in HOP_BY_HOP}
         request = urllib.request.Request(self.behind + handler.path, data=body or None, method=handler.command, headers={**headers, "Host": handler.headers["Host"]})
         try:
