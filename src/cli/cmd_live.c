@@ -39,6 +39,11 @@ static void print_usage(FILE *out)
 static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--config-rules") == 0) return live_command_config_rules.run(argc - 1, argv + 1);   /* the same as `live config-rules DIR` */
+    if (strncmp(name, "--config-rules=", 15) == 0) {
+        argv[1] += 15;
+        return live_command_config_rules.run(argc, argv);
+    }
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         if (strcmp(strchr(parts[i]->name, ' ') + 1, name) == 0) return parts[i]->run(argc - 1, argv + 1);
     bool help = strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0;

@@ -6,6 +6,7 @@
 #include "live/session.h"
 
 #define LIVE_COMMANDS(ROW) \
+    ROW(config_rules) \
     ROW(diff)      \
     ROW(resources) \
     ROW(score)     \

@@ -153,7 +153,7 @@ static bool read_record(struct reading *r, struct value detail, const char *acco
 }
 
 /* AWS::S3::Bucket → aws_s3_bucket, where the two agree word by word; others by their collectors' events only. */
-static bool config_type(const char *name, char *out, size_t room)
+bool event_config_type(const char *name, char *out, size_t room)
 {
     size_t n = (size_t)snprintf(out, room, "aws_");
     if (strncmp(name, "AWS::", 5) != 0) return false;
@@ -180,7 +180,7 @@ static bool read_config_change(struct reading *r, struct value event, struct val
     char name[160];
     rereads list = {0};
     if (!type || !account || !region || !event_id) return error_set(r->err, &EVENT_SHAPE, "a configuration item lacks its type, account or region");
-    const struct collector_type *collector = config_type(type, name, sizeof name) ? collectors_find(r->index->collectors, name) : NULL;
+    const struct collector_type *collector = event_config_type(type, name, sizeof name) ? collectors_find(r->index->collectors, name) : NULL;
     if (collector && !collector->parent && !add_reread(r, &list, account, strcmp(region, "global") == 0 ? "us-east-1" : region, collector->type, str_of(id))) return false;
     return add_event(r, event_id, "AWS Config", time_of(text_at(item, "configurationItemCaptureTime")), &list);
 }
