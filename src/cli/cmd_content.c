@@ -2,7 +2,8 @@
  * test: each text in `good`, `bad` and `unknown` of X_test.rego goes through the real Terraform front end and must get that verdict from the
  * rule X.rego beside it, at the first instant of 2026 and with the `parameters` of the test; rules named
  * test_ must hold. lint: ids agree with paths, aliases belong to one rule, related rules and resource
- * types exist, every field that a rule reads is one of the provider's schema, and frameworks and rules name each other rightly. */
+ * types exist, every field that a rule reads is one of the provider's schema and of a live type one that its collector fills, and frameworks and rules
+ * name each other rightly. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "base/io.h"
 #include "cli/commands.h"
+#include "cli/content_live.h"
 #include "finding/config_rules.h"
 #include "finding/framework.h"
 #include "finding/judge.h"
@@ -321,6 +323,17 @@ static bool lint_frameworks(struct content *c, const char *dir, struct error *er
     return true;
 }
 
+static void say_live(void *context, const char *where, const char *what, const char *detail) { say((struct content *)context, false, where, what, detail); }
+
+/* What rules ask of an account, and what the collectors read. */
+static bool lint_collectors(struct content *c, struct error *err)
+{
+    const struct rule **rules = (const struct rule **)arena_array(c->arena, c->entries.len + 1, sizeof *rules);
+    if (!rules) return error_no_memory(err);
+    for (size_t i = 0; i < c->entries.len; i++) rules[i] = &c->entries.items[i].rule;
+    return content_live_lint(c->arena, rules, c->entries.len, say_live, c, err);
+}
+
 static int content(int argc, char **argv)
 {
     char folder[] = "/tmp/rampart-content-XXXXXX";
@@ -349,6 +362,7 @@ static int content(int argc, char **argv)
         if (lint) lint_rule(&c, i);
     }
     if (ok && lint) ok = lint_frameworks(&c, dir, &err);
+    if (ok && lint && options.rest.len < 2) ok = lint_collectors(&c, &err);   /* the built-in rules: those of somebody else's folder are a few */
     if (c.folder) {
         char path[80];
         snprintf(path, sizeof path, "%s/main.tf", c.folder);

@@ -137,7 +137,7 @@ static int run(int argc, char **argv)
     struct error err = {0};
     int status = live_parse(arena, &live_command_resources, argc, argv, &o, &rest);
     if (status >= 0) return arena_free(arena), status;
-    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url};
+    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url, .check = true};   /* for authors */
     bool ok = live_session_open(&session, &options, &err) && known(&session.collectors, &o, &err) && live_session_identify(&session, &err) && collect(&session, &g, &o, &err);
     if (ok) print(arena, &session, &g, &o);
     status = ok ? 0 : live_failed(&err);

@@ -27,21 +27,26 @@ static bool add_types(struct arena *arena, const char *text, struct map *types)
     return true;
 }
 
+bool live_rule_types(struct arena *arena, const struct rule *rule, struct map *types)
+{
+    if (!add_types(arena, rule->text, types)) return false;
+    for (const char *const *t = rule->types; *t; t++)
+        if (strncmp(*t, "data.", 5) != 0 && !map_set(arena, types, str_of(*t), (void *)(uintptr_t)*t)) return false;
+    return true;
+}
+
 static bool add_gaps(struct arena *arena, const struct collector_set *collectors, struct live_content *c)
 {
     struct map types = {0};
     size_t n = 0;
-    for (size_t i = 0; i < c->rules.rules.len; i++) {
-        const struct rule *rule = c->rules.rules.items[i];
-        if (!add_types(arena, rule->text, &types)) return false;
-        for (const char *const *t = rule->types; *t; t++)
-            if (strncmp(*t, "data.", 5) != 0 && !map_set(arena, &types, str_of(*t), (void *)(uintptr_t)*t)) return false;
-    }
+    for (size_t i = 0; i < c->rules.rules.len; i++)
+        if (!live_rule_types(arena, c->rules.rules.items[i], &types)) return false;
     struct judge_gap *gaps = (struct judge_gap *)arena_array(arena, types.len + 1, sizeof *gaps);
     if (!gaps) return false;
     for (size_t i = 0; i < types.len; i++) {
         const char *type = (const char *)types.entries[i].value;
-        if (collectors_find(collectors, type)) continue;
+        bool covered = false;
+        if (collectors_find(collectors, type) || (collectors_why_not(collectors, type, &covered) && covered)) continue;
         gaps[n++] = (struct judge_gap){.type = type, .reason = arena_printf(arena, NOT_COLLECTED, type)};
     }
     c->live.gaps = gaps, c->live.n_gaps = n;

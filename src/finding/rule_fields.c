@@ -20,6 +20,8 @@ struct shape {
     unsigned lists;                          /* so many lists around it */
     const char *type;                        /* of a resource or its fields, for messages */
     struct schema_block blocks[BLOCKS_MAX];  /* fields of any of these */
+    const char *types[BLOCKS_MAX];           /* of a resource, and of its values: whose fields each of the blocks is */
+    bool top;                                /* the values of a resource */
     size_t n;
     const struct rego_terms *strings;        /* constants */
 };
@@ -31,6 +33,7 @@ struct checking {
     const struct rule *rule;
     const struct rego_module *module;
     struct rule_problems *out;
+    struct rule_reads *reads;                /* NULL: not wanted */
     struct { struct binding *items; size_t len, cap; } names;
     bool silent;                             /* looking up what another rule is worth, or a first pass: nothing is said */
     unsigned depth;
@@ -64,7 +67,7 @@ static struct shape resource_of(const char *const *types)
     for (; *types; types++) {
         bool data = strncmp(*types, "data.", 5) == 0;
         if (s.n == BLOCKS_MAX || !schema_find(str_of(*types + (data ? 5 : 0)), data, &s.blocks[s.n])) return any;
-        s.n++;
+        s.types[s.n++] = *types;
     }
     return s.n ? s : any;
 }
@@ -84,11 +87,25 @@ static bool is_document_of(const struct shape *s, struct str name)
     return false;
 }
 
+/* The field, or the one that holds the document. */
+static void add_reads(struct checking *c, const struct shape *s, struct str name, struct rego_location at)
+{
+    struct str document = {name.s, name.len - strlen("_document")};
+    for (size_t i = 0; i < s->n; i++) {
+        bool parsed = !schema_field_find(s->blocks[i], name);
+        if (parsed && (!str_has_suffix(name, STR("_document")) || !schema_field_find(s->blocks[i], document))) continue;
+        struct rule_read *read = vec_push(c->arena, c->reads);
+        if (!read) c->ok = false;
+        else *read = (struct rule_read){s->types[i], parsed ? document : name, {at.row, at.col, at.offset}};
+    }
+}
+
 static struct shape field_of(struct checking *c, const struct shape *s, struct str name, struct rego_location at)
 {
     struct shape out = {.kind = SHAPE_FIELDS, .type = s->type};
     const char *nearest = NULL;
     bool found = false, open = false;
+    if (s->top && c->reads && !c->silent) add_reads(c, s, name, at);
     for (size_t i = 0; i < s->n; i++) {
         const struct schema_field *field = schema_field_find(s->blocks[i], name);
         if (!field && !nearest) nearest = schema_nearest_field(s->blocks[i], name);
@@ -129,7 +146,7 @@ static struct shape step_name(struct checking *c, struct shape s, struct str nam
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (!str_is(name, fields[i])) continue;
         if (!str_is(name, "values")) return any;
-        s.kind = SHAPE_FIELDS;
+        s.kind = SHAPE_FIELDS, s.top = true;
         return s;
     }
     say(c, at, "is not a field of a resource", str_nearest(name, fields, COUNT_OF(fields)), name);
@@ -235,15 +252,15 @@ static struct shape call_shape(struct checking *c, const struct rego_term *op, c
         const char *type = constant_text(a[linked ? 1 : 0]), *const types[] = {type, NULL};
         struct shape s = type && strcmp(type, "*") != 0 ? resource_of(types) : any;
         if (is_named(op, "rampart", "linked_by") && args->len == 3 && s.kind == SHAPE_RESOURCE && constant_text(a[2])) {
-            s.kind = SHAPE_FIELDS;
+            s.kind = SHAPE_FIELDS, s.top = true;
             (void)step(c, s, a[2]);
-            s.kind = SHAPE_RESOURCE;
+            s.kind = SHAPE_RESOURCE, s.top = false;
         }
         s.lists = s.kind == SHAPE_ANY ? 0 : 1;
         return s;
     }
     if (is_named(op, "rampart", "refers_to") && args->len == 2 && first.kind == SHAPE_RESOURCE && constant_text(a[1])) {
-        first.kind = SHAPE_FIELDS;
+        first.kind = SHAPE_FIELDS, first.top = true;
         (void)step(c, first, a[1]);
     }
     if (is_named(op, "rampart", "is_set") && args->len == 2) check_path(c, first, a[1]);
@@ -392,14 +409,22 @@ static int by_offset(const void *a, const void *b)
     return (x->at.offset > y->at.offset) - (x->at.offset < y->at.offset);
 }
 
-bool rule_check_fields(struct arena *arena, const struct rule *rule, struct rule_problems *out)
+static bool check(struct arena *arena, const struct rule *rule, struct rule_problems *out, struct rule_reads *reads)
 {
     struct rego_module *module = NULL;
     struct rego_issues issues = {.max = 1};
-    struct checking c = {.arena = arena, .rule = rule, .out = out, .ok = true};
+    struct checking c = {.arena = arena, .rule = rule, .out = out, .reads = reads, .ok = true};
     if (!rego_parse_module(arena, str_of(rule->file), str_of(rule->text), NULL, &module, &issues)) return false;
     c.module = module;
     for (size_t i = 0; i < module->rules.len; i++) check_rule(&c, module->rules.items[i]);
     if (out->len) qsort(out->items, out->len, sizeof *out->items, by_offset);
     return c.ok;
+}
+
+bool rule_check_fields(struct arena *arena, const struct rule *rule, struct rule_problems *out) { return check(arena, rule, out, NULL); }
+
+bool rule_find_reads(struct arena *arena, const struct rule *rule, struct rule_reads *out)
+{
+    struct rule_problems problems = {0};
+    return check(arena, rule, &problems, out);
 }

@@ -14,4 +14,9 @@ struct rule_problems { struct error *items; size_t len, cap; };
 /* Adds a problem (RULE_FIELD, with file, place and help) for each wrong name, in order of the text. False when memory is out or the text is not Rego. */
 MUST_USE bool rule_check_fields(struct arena *arena, const struct rule *rule, struct rule_problems *out);
 
+/* A top field of a type's values that a rule reads: whoever makes resources must be able to fill it. */
+struct rule_read { const char *type; struct str field; struct position at; };
+struct rule_reads { struct rule_read *items; size_t len, cap; };
+MUST_USE bool rule_find_reads(struct arena *arena, const struct rule *rule, struct rule_reads *out);
+
 #endif

@@ -13,6 +13,7 @@ COLLECTOR_ERRORS(ERROR_CODE_DEFINE)
 const struct error_code *const collector_errors[] = {COLLECTOR_ERRORS(ERROR_CODE_ROW) NULL};
 
 #define PERMISSIONS "permissions.yaml"
+#define NOT_COLLECTED "not_collected.yaml"
 
 const char *collector_permission(const struct collector_set *set, struct arena *arena, const struct aws_operation *operation)
 {
@@ -28,11 +29,12 @@ const char *collector_permission(const struct collector_set *set, struct arena *
 
 bool collectors_builtin(struct arena *arena, struct aws_models *models, struct collector_set *out, struct error *err)
 {
-    *out = (struct collector_set){.arena = arena, .permissions = VALUE_NULL_};
+    *out = (struct collector_set){.arena = arena, .permissions = VALUE_NULL_, .not_collected = VALUE_NULL_};
     for (const struct packed_collector *p = packed_collectors; p->file; p++)
-        if (strcmp(p->file, PERMISSIONS) == 0 && !yaml_read_text(arena, str_of(p->text), &out->permissions, err)) return error_in_file(err, str_of(p->file));
+        if ((strcmp(p->file, PERMISSIONS) == 0 && !yaml_read_text(arena, str_of(p->text), &out->permissions, err)) ||
+            (strcmp(p->file, NOT_COLLECTED) == 0 && !yaml_read_text(arena, str_of(p->text), &out->not_collected, err))) return error_in_file(err, str_of(p->file));
     for (const struct packed_collector *p = packed_collectors; p->file; p++)
-        if (strcmp(p->file, PERMISSIONS) != 0 && !collectors_add(out, models, p->file, str_of(p->text), err)) return false;
+        if (strchr(p->file, '/') && !collectors_add(out, models, p->file, str_of(p->text), err)) return false;
     return collectors_finish(out, err);
 }
 
@@ -167,7 +169,17 @@ bool collectors_has(const struct collector_set *set, const char *service, bool g
     return false;
 }
 
-/* Does the shape, or anything that it holds, have a member that maps to `name`? Which of an answer's objects the items are is JMESPath's business, so all count. */
+const char *collectors_why_not(const struct collector_set *set, const char *type, bool *covered)
+{
+    for (size_t i = 0; value_is_array(set->not_collected) && i < value_len(set->not_collected); i++) {
+        struct value group = value_items(set->not_collected)[i], types = value_field(group, "types"), why = value_field(group, "why");
+        for (size_t k = 0; value_is_array(types) && value_is_string(why) && k < value_len(types); k++)
+            if (value_is_string(value_items(types)[k]) && str_is(value_str(value_items(types)[k]), type)) return *covered = value_is_true(value_field(group, "covered")), value_cstr(why);
+    }
+    return NULL;
+}
+
+/* Does the shape, or anything that it holds, have a member that maps to `name`? For items that no plain path leads to. */
 static bool shape_has(struct arena *arena, const struct aws_service *service, struct value shape, const char *name, unsigned depth)
 {
     struct value members = value_field(shape, "members"), member = value_field(shape, "member");
@@ -183,23 +195,72 @@ static bool shape_has(struct arena *arena, const struct aws_service *service, st
     return false;
 }
 
-static bool answer_has(struct arena *arena, struct aws_models *models, const struct collector_call *call, const char *name)
+/* Does one of the members map to it? */
+static bool members_have(struct arena *arena, struct value members, const char *name)
+{
+    for (size_t i = 0; value_is_object(members) && i < value_len(members); i++) {
+        struct arena_mark mark = arena_mark(arena);
+        char *own = aws_xform(arena, value_str(value_pairs(members)[i].key), '_');
+        bool same = own && strcmp(own, name) == 0;
+        arena_rewind(arena, mark);
+        if (same) return true;
+    }
+    return false;
+}
+
+/* Behind "[]", "[*]" or a filter; NULL: it is none of these. */
+static const char *behind_list(const char *path)
+{
+    char quote = 0;
+    unsigned depth = 0;
+    if (strncmp(path, "[]", 2) == 0) return path + 2;
+    if (strncmp(path, "[*]", 3) == 0) return path + 3;
+    if (strncmp(path, "[?", 2) != 0) return NULL;
+    for (; *path; path++) {
+        if (quote) quote = *path == quote ? 0 : quote;
+        else if (*path == '\'' || *path == '`' || *path == '"') quote = *path;
+        else if (*path == '[') depth++;
+        else if (*path == ']' && --depth == 0) return path + 1;
+    }
+    return NULL;
+}
+
+/* The shape of an item: what a plain path (A[].B[?c]) of the answer leads to. VALUE_NONE when the path is more than that. */
+static struct value item_shape(const struct aws_operation *operation, const char *path)
+{
+    struct value shape = operation->output;
+    while (*path && !value_is_none(shape)) {
+        size_t n = strcspn(path, ".[]*(){}|&'\" ");
+        if (n == 0) return VALUE_NONE;
+        shape = aws_shape(operation->service, value_get_str(value_field(shape, "members"), (struct str){path, n}));
+        path += n;
+        const char *behind = behind_list(path);
+        if (behind) {
+            path = behind;
+            shape = aws_shape(operation->service, value_field(shape, "member"));
+        } else if (value_is_object(value_field(shape, "member"))) shape = aws_shape(operation->service, value_field(shape, "member"));   /* the list itself: each of it is an item */
+        if (*path == '.') path++;
+        else if (*path) return VALUE_NONE;
+    }
+    return shape;
+}
+
+static bool answer_has(struct arena *arena, struct aws_models *models, const struct collector_type *type, const char *name)
 {
     struct error ignored;
     struct aws_operation operation;
-    return operation_of(arena, models, call, &operation, &ignored) && shape_has(arena, operation.service, operation.output, name, 0);
+    if (!operation_of(arena, models, &type->call, &operation, &ignored)) return false;
+    if (type->each_written && (strstr(type->each_written, "csv(") || strstr(type->each_written, "from_json("))) return true;   /* a document of which no model tells */
+    struct value shape = type->within ? VALUE_NONE : item_shape(&operation, type->each_written ? type->each_written : "");
+    if (value_is_object(value_field(shape, "key"))) return true;   /* a map's keys are not in the model */
+    return value_is_none(shape) ? shape_has(arena, operation.service, operation.output, name, 0) : members_have(arena, value_field(shape, "members"), name);
 }
 
 static bool merge_has(struct arena *arena, struct aws_models *models, const struct collector_get *get, const char *name)
 {
     struct error ignored;
     struct value members;
-    if (!collector_merged(arena, models, get, &members, &ignored)) return false;
-    for (size_t i = 0; i < value_len(members); i++) {
-        char *own = aws_xform(arena, value_str(value_pairs(members)[i].key), '_');
-        if (own && strcmp(own, name) == 0) return true;
-    }
-    return false;
+    return collector_merged(arena, models, get, &members, &ignored) && members_have(arena, members, name);
 }
 
 bool collector_fills(struct arena *arena, const struct collector_type *type, struct aws_models *models, const char *name)
@@ -212,7 +273,7 @@ bool collector_fills(struct arena *arena, const struct collector_type *type, str
         if (strcmp(type->drop[i], name) == 0) return false;
     for (size_t i = 0; i < type->gets.len; i++)
         if (type->gets.items[i].merge && merge_has(arena, models, &type->gets.items[i], name)) return true;
-    return answer_has(arena, models, &type->call, name);
+    return answer_has(arena, models, type, name);
 }
 
 bool collector_permissions(struct arena *arena, const struct collector_type *type, struct map *out)

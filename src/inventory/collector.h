@@ -18,6 +18,7 @@
  *       arn: "arn:${partition}:s3:::${Name}"
  *       values: {bucket: Name}           # field: JMESPath; all others map by name: CamelCase → snake_case, as far as the provider's schema has them
  *       drop: [name]                     # fields that only seem to map by name
+ *       unfilled: {force_destroy: why}   # fields that no call tells although rules read them, and why that is right
  *       tags: TagSet                     # JMESPath: a list of {Key, Value} or an object
  *       one: {GroupIds: ["${id}"]}       # parameters with which `list` gives only the resource of this id; without: all of the type are read again
  *       changed_by: {CreateBucket: requestParameters.bucketName, DeleteBucket: ...}  # event: JMESPath on the event's detail, the id (or for `per`, the parent's)
@@ -75,6 +76,7 @@ struct collector_get {
 struct collector_prepare { struct collector_call call; const struct jmespath *until; };
 
 struct collector_field { const char *name; const struct jmespath *expression; };
+struct collector_unfilled { const char *field, *reason; };
 struct collector_event { const char *name; const struct jmespath *key; };   /* key NULL: the event does not say which one */
 
 struct collector_type {
@@ -94,6 +96,7 @@ struct collector_type {
     VEC(struct collector_get) gets;
     VEC(struct collector_field) values;
     const char *const *drop; size_t n_drop;
+    VEC(struct collector_unfilled) unfilled;
     VEC(struct collector_event) events;
     VEC(struct collector_type *) children;    /* those `per` this one */
     struct collector_type *shares;            /* an earlier type with the same list call: one call serves both; NULL */
@@ -106,6 +109,7 @@ struct collector_set {
     struct map by_type;
     VEC(const char *) services;               /* that have a collector, sorted */
     struct value permissions;                 /* content/collectors/permissions.yaml */
+    struct value not_collected;               /* content/collectors/not_collected.yaml: [{why, covered, types: []}] */
 };
 
 /* The built-in collectors, all of them; finished. `models` NULL: they are not held against AWS's models, as the tests have done that, and none is unpacked. */
@@ -116,6 +120,8 @@ MUST_USE bool collectors_add(struct collector_set *set, struct aws_models *model
 MUST_USE bool collectors_finish(struct collector_set *set, struct error *err);
 
 const struct collector_type *collectors_find(const struct collector_set *set, const char *type);
+/* Why no collector reads a type that rules ask for, as content says; NULL: it says nothing of it. *covered: nothing is missing for that. */
+const char *collectors_why_not(const struct collector_set *set, const char *type, bool *covered);
 /* Has the service types that are global, or that are not? */
 bool collectors_has(const struct collector_set *set, const char *service, bool global);
 /* The IAM action that allows a call, also where it was read without models. NULL with `err`. */

@@ -241,6 +241,23 @@ static bool read_values(struct reader *r, struct collector_type *type, struct va
     return true;
 }
 
+static bool read_unfilled(struct reader *r, struct collector_type *type, struct value v, const char *path)
+{
+    struct value unfilled = value_field(v, "unfilled");
+    const char *at = joined(r, path, "unfilled");
+    if (value_is_none(unfilled)) return true;
+    if (!value_is_object(unfilled)) return fail(r, &COLLECTOR_FIELD, at, "'unfilled' must be a mapping of fields to reasons");
+    for (size_t i = 0; i < value_len(unfilled); i++) {
+        const char *name = value_cstr(value_pairs(unfilled)[i].key), *place = joined(r, at, name);
+        struct value reason = value_pairs(unfilled)[i].value;
+        struct collector_unfilled *row = vec_push(r->arena, &type->unfilled);
+        if (!row || !field_exists(r, type, name, place)) return row ? false : no_memory(r);
+        if (!value_is_string(reason) || value_len(reason) == 0) return fail(r, &COLLECTOR_FIELD, place, "why '%.100s' is not filled must be said", name);
+        *row = (struct collector_unfilled){name, value_cstr(reason)};
+    }
+    return true;
+}
+
 static bool add_event(struct reader *r, struct collector_type *type, const char *name, const struct jmespath *key)
 {
     struct collector_event *event = vec_push(r->arena, &type->events);
@@ -284,7 +301,7 @@ static bool is_scope(const char *s) { return strcmp(s, "global") == 0 || strcmp(
 static bool read_type(struct reader *r, const char *name, struct value v, bool global)
 {
     static const char *const names[] = {"list", "per", "call", "params", "each", "absent", "when", "get", "region", "id", "arn", "values", "drop", "tags", "one", "changed_by",
-                                        "event_key", "scope", "if", "keep"};
+                                        "event_key", "unfilled", "scope", "if", "keep"};
     const char *path = arena_printf(r->arena, "resources.%s", name), *scope = NULL;
     struct collector_type *type = (struct collector_type *)arena_zero(r->arena, sizeof *type), **slot = type ? vec_push(r->set->arena, &r->set->types) : NULL;
     if (!path || !slot) return no_memory(r);
@@ -303,7 +320,8 @@ static bool read_type(struct reader *r, const char *name, struct value v, bool g
     if (!read_source(r, type, v, path) || !read_expression(r, v, path, "if", &type->condition) || !read_expression(r, v, path, "when", &type->when) || !read_expression(r, v, path, "keep", &type->keep) || !read_gets(r, type, v, path) ||
         !read_expression(r, v, path, "id", &type->id) || !read_expression(r, v, path, "region", &type->region) || !read_expression(r, v, path, "tags", &type->tags) ||
         !read_template(r, v, path, "arn", &type->arn) || !read_template(r, v, path, "one", &type->one) || !read_values(r, type, v, path) ||
-        !read_texts(r, v, path, "drop", &type->drop, &type->n_drop) || !read_events(r, type, v, path)) return false;
+        !read_texts(r, v, path, "drop", &type->drop, &type->n_drop) || !read_events(r, type, v, path) ||
+        !read_unfilled(r, type, v, path)) return false;
     for (size_t i = 0; i < type->n_drop; i++)
         if (!field_exists(r, type, type->drop[i], joined(r, path, "drop"))) return false;
     return type->id || fail(r, &COLLECTOR_FIELD, path, "there is no 'id': every resource needs one");

@@ -10,7 +10,7 @@ bool live_session_open(struct live_session *s, const struct live_session_options
     if (!s->arena || !s->models) return error_no_memory(err);
     struct aws_client_options client = {.endpoint_url = options->endpoint_url, .max_in_flight = options->max_in_flight, .retry_mode = AWS_RETRY_ADAPTIVE};
     struct aws_profile_options profile = {.profile = options->profile};
-    if (!(s->client = aws_client_new(s->models, &client, err)) || !collectors_builtin(s->arena, s->models, &s->collectors, err)) return false;
+    if (!(s->client = aws_client_new(s->models, &client, err)) || !collectors_builtin(s->arena, options->check ? s->models : NULL, &s->collectors, err)) return false;
     return (s->provider = aws_provider_default(s->client, &profile, err)) != NULL;
 }
 

@@ -15,7 +15,7 @@ struct live_session {
     const char *region;                          /* of the environment or the profile; else the partition's main one */
 };
 
-struct live_session_options { const char *profile, *endpoint_url; unsigned max_in_flight; };
+struct live_session_options { const char *profile, *endpoint_url; unsigned max_in_flight; bool check; };   /* check: hold the collectors against AWS's models */
 
 /* Makes no call. `s` is to be closed also after a failure. */
 MUST_USE bool live_session_open(struct live_session *s, const struct live_session_options *options, struct error *err);

@@ -188,12 +188,41 @@ static void a_rule_may_ask_only_for_what_the_provider_has(void **state)
     }
 }
 
+static void what_a_rule_reads_is_known_with_its_type(void **state)
+{
+    static const struct { const char *text, *want; } cases[] = {
+        {"deny contains \"m\" if input.values.bucket", "aws_s3_bucket.bucket "},
+        {"deny contains \"m\" if input.values.versioning[_].enabled", "aws_s3_bucket.versioning "},
+        {"deny contains \"m\" if input.values.policy_document.Statement", "aws_s3_bucket.policy "},
+        {"deny contains \"m\" if {\n\tsome x in rampart.linked(input, \"aws_s3_bucket_acl\")\n\tx.values.acl\n}", "aws_s3_bucket_acl.acl "},
+        {"deny contains \"m\" if {\n\tv := input.values\n\trampart.is_set(v, [\"acl\"])\n}", "aws_s3_bucket.acl "},
+        {"deny contains \"m\" if rampart.linked_by(input, \"aws_s3_bucket_acl\", \"bucket\") == []", "aws_s3_bucket_acl.bucket "},
+        {"deny contains \"m\" if input.address", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(0);
+        struct rule rule;
+        struct rule_reads reads = {0};
+        struct error err = {0};
+        char text[1024], got[300] = "";
+        size_t n = 0;
+        snprintf(text, sizeof text, HEAD PACKAGE "%s\n", cases[i].text);
+        if (!rule_from_text(arena, "x.rego", str_of(text), &rule, &err)) fail_msg("%s: %s", cases[i].text, err.message);
+        assert_true(rule_find_reads(arena, &rule, &reads));
+        for (size_t k = 0; k < reads.len; k++) n += (size_t)snprintf(got + n, sizeof got - n, "%s.%.*s ", reads.items[k].type, (int)reads.items[k].field.len, reads.items[k].field.s);
+        if (strcmp(got, cases[i].want) != 0) fail_msg("%s: %s", cases[i].text, got);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(metadata_that_is_wrong_is_refused), cmocka_unit_test(a_pattern_means_a_rule), cmocka_unit_test(rules_are_chosen_by_id_and_severity),
         cmocka_unit_test(built_in_rules_are_found_by_any_of_their_names), cmocka_unit_test(skips_are_read_in_every_notation),
         cmocka_unit_test(more_skips_than_there_is_room_for_are_left), cmocka_unit_test(a_rule_may_ask_only_for_what_the_provider_has),
+        cmocka_unit_test(what_a_rule_reads_is_known_with_its_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

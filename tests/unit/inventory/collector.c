@@ -66,6 +66,8 @@ static const struct { const char *name, *text; const struct error_code *code; un
     {"an expression is JMESPath", TYPE("    values: {description: 'a['}\n"), &COLLECTOR_EXPRESSION, 6, 14, NULL, NULL},
     {"and a text", TYPE("    values: {description: 5}\n"), &COLLECTOR_EXPRESSION, 6, 14, "an expression must be a text; write `...` for a literal", ""},
     {"in a template as well", TYPE("    arn: '${a'\n"), &COLLECTOR_EXPRESSION, 6, 5, NULL, NULL},
+    {"what is not filled has a reason", TYPE("    unfilled: {policy: ''}\n"), &COLLECTOR_FIELD, 6, 16, "why 'policy' is not filled must be said", ""},
+    {"and is the provider's", TYPE("    unfilled: {policies: none}\n"), &COLLECTOR_VALUE, 6, 16, "aws_kms_key has no field 'policies'", NULL},
     {"events are named", TYPE("    changed_by: x\n"), &COLLECTOR_FIELD, 6, 5, "'changed_by' must be a list of events, or a mapping of each to where it names the resource", ""},
     {"a type is collected once", TYPE("") "  aws_kms_key:\n    list: {call: ListKeys}\n    id: x\n", NULL, 6, 3, NULL, NULL},
     {"per one that is there", TYPE("") "  aws_kms_key_policy:\n    per: aws_kms_kee\n    call: GetKeyPolicy\n    params: {KeyId: x}\n    id: x\n", &COLLECTOR_TYPE, 7, 5,
@@ -149,6 +151,25 @@ static void what_a_collector_may_fill_is_known(void **state)
     end(&m);
 }
 
+static void what_is_filled_follows_the_path_to_the_items(void **state)
+{
+    static const struct { const char *each; bool filled; } paths[] = {
+        {"Reservations[].Instances[]", true}, {"Reservations[*].Instances[*]", true}, {"Reservations[].Instances[?State.Name != ']']", true}, {"Reservations[]", false},
+        {"Reservations[].Instances[].{ImageId: ImageId}", true},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        char text[400];
+        struct made m;
+        snprintf(text, sizeof text, "service: ec2\nresources:\n  aws_instance:\n    list: {call: DescribeInstances, each: \"%s\"}\n    id: InstanceId\n", paths[i].each);
+        if (!make(&m, text, true)) fail_msg("%s", m.err.message);
+        const struct collector_type *type = collectors_find(&m.set, "aws_instance");
+        if (collector_fills(m.arena, type, m.models, "ebs_optimized") != paths[i].filled) fail_msg("%s", paths[i].each);
+        assert_false(collector_fills(m.arena, type, m.models, "user_data_base64"));
+        end(&m);
+    }
+}
+
 static void permissions_are_those_of_all_calls_however_it_was_read(void **state)
 {
     (void)state;
@@ -219,7 +240,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_said_with_its_place), cmocka_unit_test(two_files_do_not_collect_one_type), cmocka_unit_test(parts_belong_to_parents_and_equal_lists_are_one),
-        cmocka_unit_test(lists_that_take_other_errors_for_none_are_not_one), cmocka_unit_test(what_a_collector_may_fill_is_known),
+        cmocka_unit_test(lists_that_take_other_errors_for_none_are_not_one), cmocka_unit_test(what_a_collector_may_fill_is_known), cmocka_unit_test(what_is_filled_follows_the_path_to_the_items),
         cmocka_unit_test(permissions_are_those_of_all_calls_however_it_was_read), cmocka_unit_test(the_builtin_collectors_are_right), cmocka_unit_test(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
