@@ -11,6 +11,7 @@
 #include "inventory/collector.h"
 #include "inventory/config.h"
 #include "jmespath/jmespath.h"
+#include "live/accounts.h"
 #include "live/events.h"
 #include "rego/rego_errors.h"
 #include "report/github.h"
@@ -21,7 +22,7 @@
 
 /* One table a module; a new module is one row. */
 static const struct error_code *const *const tables[] = {
-    base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, collector_errors, config_errors, tf_errors,
+    base_errors, json_errors, yaml_errors, rego_errors, hcl_errors, jmespath_errors, aws_errors, collector_errors, config_errors, live_errors, tf_errors,
     rule_errors, framework_errors, config_rule_errors, github_errors, store_errors, event_errors, cli_errors, said_codes,
 };
 

@@ -8,6 +8,7 @@
 #define LIVE_COMMANDS(ROW) \
     ROW(config_rules) \
     ROW(diff)      \
+    ROW(accounts)  \
     ROW(resources) \
     ROW(score)     \
     ROW(show)      \

@@ -1,15 +1,79 @@
 #include "cli/live_state.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/io.h"
 
 #define NOT_COLLECTED "no collector reads %s"
+#define TRUSTED "trusted"           /* setting: PARTITION ACCOUNT */
 #define UNCOLLECTED "uncollected"   /* setting: types that rules ask for and no collector reads */
 
 const char *live_state_path(const char *given)
 {
     const char *environment = getenv("RAMPART_STATE");
     return given ? given : environment && *environment ? environment : "rampart.db";
+}
+
+#define CONFIG "rampart.yaml"
+#define CONFIG_MAX ((size_t)4 * 1024 * 1024)
+
+bool live_config_load(struct arena *arena, const char *given, const struct config **out, struct error *err)
+{
+    const char *file = given ? given : CONFIG;
+    struct str text;
+    *out = NULL;
+    if (!given && access(CONFIG, F_OK) != 0) return true;
+    struct config *config = (struct config *)arena_zero(arena, sizeof *config);
+    if (!config) return error_no_memory(err);
+    if (!io_read_file(arena, file, CONFIG_MAX, &text, err) || !config_read(arena, file, text, config, err)) return false;
+    *out = config;
+    return true;
+}
+
+const char *live_state_of(const char *given, const struct config *config)
+{
+    const char *environment = getenv("RAMPART_STATE");
+    if (given || (environment && *environment) || !config || !config->state) return live_state_path(given);
+    return config->state;
+}
+
+bool live_trusted_save(struct arena *arena, struct store *store, const struct live_session *session, struct error *err)
+{
+    const char *text = arena_printf(arena, "%s %s", session->partition, session->account);
+    return text ? store_setting_put(store, STR(TRUSTED), str_of(text), err) : error_no_memory(err);
+}
+
+bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_mend *out, struct error *err)
+{
+    struct str text;
+    if (!store_setting(arena, store, STR(TRUSTED), found, &text, err)) return false;
+    size_t space = *found ? str_find(text, STR(" "), 0) : SIZE_MAX;
+    *found = space != SIZE_MAX;
+    if (!*found) return true;
+    out->partition = arena_strndup(arena, text.s, space);
+    out->trusted = arena_strndup(arena, text.s + space + 1, text.len - space - 1);
+    return (out->partition && out->trusted) || error_no_memory(err);
+}
+
+const char *live_time_text(struct arena *arena, int64_t ms)
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm tm;
+    if (ms == 0 || !gmtime_r(&seconds, &tm)) return "never";
+    return arena_printf(arena, "%04d-%02d-%02d %02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min);
+}
+
+void live_tell_account(void *context, enum live_account_change change, struct str account, struct str where, struct str before)
+{
+    (void)context;
+    const char *name = live_account_change_name(change);
+    if (change == LIVE_ACCOUNT_MOVED) fprintf(stderr, "%.*s: moved: %.*s, before %.*s\n", (int)account.len, account.s, (int)where.len, where.s, (int)before.len, before.s);
+    else if (where.len) fprintf(stderr, "%.*s: %s: %.*s\n", (int)account.len, account.s, name, (int)where.len, where.s);
+    else fprintf(stderr, "%.*s: %s\n", (int)account.len, account.s, name);
 }
 
 /* Every resource type that the text of a rule names in quotes. */

@@ -3,12 +3,25 @@
 #define RAMPART_CLI_LIVE_STATE_H
 
 #include "cli/live_commands.h"
-#include "live/account.h"
+#include "live/accounts.h"
 
 #define LIVE_STATE_FLAG(AT_STATE) {"state", 0, FLAG_TEXT, "FILE", "where what is known is kept (default: RAMPART_STATE, else rampart.db)", AT_STATE}
 
 /* The state's path: as given, from the environment, or the default. */
 const char *live_state_path(const char *given);
+
+#define LIVE_CONFIG_FLAG(AT_CONFIG) {"config", 0, FLAG_TEXT, "FILE", "which accounts, by which role (default: rampart.yaml, where there is one)", AT_CONFIG}
+/* *out NULL: none is given and there is no rampart.yaml. */
+MUST_USE bool live_config_load(struct arena *arena, const char *given, const struct config **out, struct error *err);
+/* As live_state_path, and before the default what the config says. */
+const char *live_state_of(const char *given, const struct config *config);
+/* Who asks (partition and account): kept in the state, so that a list without calls can say whom a role has to trust. */
+MUST_USE bool live_trusted_save(struct arena *arena, struct store *store, const struct live_session *session, struct error *err);
+MUST_USE bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_mend *out, struct error *err);
+/* 2026-01-02 03:04 of milliseconds, "never" of 0. */
+const char *live_time_text(struct arena *arena, int64_t ms);
+/* Tells on standard error which accounts are new, moved, gone. */
+live_each_account_change live_tell_account;
 
 /* The rules, and what they ask for that no collector reads: that is not known, and must not look as if there was none. */
 struct live_content { struct ruleset rules; struct live_rules live; };

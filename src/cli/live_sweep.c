@@ -5,17 +5,20 @@
 #include "live/sweep.h"
 #include "report/emit.h"
 
-struct options { struct live_common common; struct flag_list services, regions; const char *state, *output; long max_open, threads; bool fresh, fail; };
+struct options { struct live_common common; struct flag_list services, regions, accounts, units; const char *config, *state, *output; long max_open, threads; bool fresh, fail; };
 
 #define AT(field) offsetof(struct options, field)
 #define AT_COMMON(field) offsetof(struct options, common.field)
 static const struct flag flags[] = {
+    {"account", 0, FLAG_COMMA_LIST, "ID", "only these accounts (default: all that are watched)", AT(accounts)},
+    LIVE_CONFIG_FLAG(AT(config)),
     LIVE_COMMON_FLAGS(AT_COMMON),
     {"fail", 0, FLAG_BOOL, "", "exit 1 when something fails", AT(fail)},
     {"fresh", 0, FLAG_BOOL, "", "begin anew, although the last sweep was interrupted", AT(fresh)},
     {"max-open", 0, FLAG_INT, "N", "scopes (account, region, service) under way at a time (default: 64)", AT(max_open)},
+    {"ou", 0, FLAG_LIST, "UNIT", "only the accounts under this unit: root/prod, or ou-ab12-cdef3456", AT(units)},
     {"output", 'o', FLAG_TEXT, "{text,json}", "how the summary is printed (default: text)", AT(output)},
-    {"region", 0, FLAG_COMMA_LIST, "REGION", "regions to read (default: all that an account has enabled)", AT(regions)},
+    {"region", 0, FLAG_COMMA_LIST, "REGION", "regions to read (default: those of the config, else all that an account has enabled)", AT(regions)},
     {"service", 0, FLAG_COMMA_LIST, "NAME", "only the collectors of these services", AT(services)},
     LIVE_STATE_FLAG(AT(state)),
     {"threads", 0, FLAG_INT, "N", "threads to judge with (default: one a core)", AT(threads)},
@@ -60,21 +63,55 @@ static void print_json(const struct live_swept *w)
     buf_free(&out);
 }
 
+static void add_list(struct buf *out, const char *name, const struct flag_list *list)
+{
+    for (size_t i = 0; i < list->len; i++) buf_printf(out, " --%s=%s", name, list->items[i]);
+}
+
+/* What of all is swept: only a sweep of the same can be gone on with. */
+static const char *selection(struct arena *arena, const struct options *o)
+{
+    struct buf out = buf_new(0);
+    buf_puts(&out, "sweep");
+    add_list(&out, "account", &o->accounts);
+    add_list(&out, "ou", &o->units);
+    add_list(&out, "region", &o->regions);
+    add_list(&out, "service", &o->services);
+    const char *text = buf_to_arena(arena, &out);
+    buf_free(&out);
+    return text;
+}
+
+static bool find_targets(struct live_session *session, struct live_accounts *accounts, const struct options *o, struct live_target **targets, size_t *n, struct error *err)
+{
+    struct live_choice choice = {o->accounts.items, o->accounts.len, o->units.items, o->units.len};
+    if (!live_accounts_refresh(accounts, live_now(), live_tell_account, NULL, err)) return false;
+    if (*live_accounts_note(accounts)) fprintf(stderr, "labels by tag are as they were: %s\n", live_accounts_note(accounts));
+    if (!live_accounts_targets(session->arena, accounts, &choice, targets, n, err)) return false;
+    for (size_t i = 0; i < *n && o->regions.len; i++) (*targets)[i].regions = o->regions.items, (*targets)[i].n_regions = o->regions.len;
+    return true;
+}
+
 static bool sweep(struct live_session *session, const struct options *o, struct live_swept *out, struct error *err)
 {
     struct live_content content;
-    struct store *store = store_open(live_state_path(o->state), NULL, err);
-    bool ok = store && live_content_load(session->arena, &session->collectors, &content, err) && live_session_identify(session, err);
-    struct live_target target = {.account = session->account, .partition = session->partition, .provider = session->provider, .region = session->region,
-                                 .regions = o->regions.items, .n_regions = o->regions.len};
-    struct store_account account = {.id = str_of(session->account), .status = ACCOUNT_ACTIVE, .last_seen = live_now()};
-    ok = ok && store_accounts_put(store, &account, 1, err) && live_content_save(session->arena, store, &content, err);
+    const struct config *config;
+    struct live_target *targets = NULL;
+    size_t n = 0;
+    struct live_sweep_options options = {.services = o->services.items, .n_services = o->services.len, .max_open = (unsigned)o->max_open, .rules = &content.live, .fresh = o->fresh,
+                                         .refused = tell_refused, .selection = selection(session->arena, o)};
+    if (!options.selection) return error_no_memory(err);
+    if (!live_config_load(session->arena, o->config, &config, err) || !live_content_load(session->arena, &session->collectors, &content, err)) return false;
+    struct store *store = store_open(live_state_of(o->state, config), NULL, err);
+    bool ok = store && live_session_identify(session, err);
+    struct live_accounts *accounts = ok ? live_accounts_new(session, store, config, err) : NULL;
+    ok = accounts && find_targets(session, accounts, o, &targets, &n, err) && live_trusted_save(session->arena, store, session, err) && live_content_save(session->arena, store, &content, err);
     if (ok) {
         content.live.threads = (unsigned)o->threads;
-        struct live_sweep_options options = {.targets = &target, .n_targets = 1, .services = o->services.items, .n_services = o->services.len, .max_open = (unsigned)o->max_open,
-                                             .rules = &content.live, .fresh = o->fresh, .refused = tell_refused};
+        options.targets = targets, options.n_targets = n;
         ok = live_sweep(session, store, &options, out, err);
     }
+    live_accounts_free(accounts);
     store_close(store);
     return ok;
 }
@@ -99,5 +136,6 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct command live_command_sweep = {"live sweep", "", "reads every region of the account once, and judges it",
+const struct command live_command_sweep = {"live sweep", "", "reads every region of the accounts once, and judges them",
+    "Without rampart.yaml it is the account of the credentials; with it the accounts that it says, entered by its role.\n"
     "What is known is kept in the state file: a sweep that was interrupted goes on where it was, and what did not change is stored once.", flags, COUNT_OF(flags), run};

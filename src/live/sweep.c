@@ -1,4 +1,5 @@
-/* live/sweep.c: regions of all accounts → scopes in the store → collect, commit, take the next → judge. */
+/* live/sweep.c: account by account: its regions → its scopes in the store → collect, commit, take the next → judge. An account begins when its own regions are known,
+ * and of the scopes under way each account has an equal share, so one that is slow, throttled or shut holds up no other. */
 #include "live/sweep.h"
 
 #include <stdio.h>
@@ -17,8 +18,8 @@ struct target {
     struct live_sweep_run *sweep;
     const struct live_target *given;
     const char *const *regions; size_t n_regions;
-    size_t pending;                              /* scopes not done */
-    bool refused;
+    size_t pending, untaken, open;               /* scopes: not done; of these not begun, and under way */
+    bool asked, refused;                         /* asked: whether we get in is not known yet */
 };
 
 struct live_sweep_run {
@@ -31,8 +32,7 @@ struct live_sweep_run {
     struct arena *arena;                         /* for the whole sweep */
     int64_t id;
     struct target *targets;
-    struct map by_account;
-    size_t open;
+    size_t open, alive, next;                    /* alive: accounts that are not done; next: whose turn it is */
     bool stop;                                   /* `err` is filled: nothing more is started */
     struct error err;
 };
@@ -85,41 +85,47 @@ static bool take_regions(struct live_sweep_run *s, struct target *t, struct valu
     return true;
 }
 
-static void work(struct live_sweep_run *s);
+static void ready(struct live_sweep_run *s, struct target *t);
+static void pump(struct live_sweep_run *s);
 
-static void on_regions(void *context, struct aws_answer *answer)
+/* The answer to the first call by an account's credentials. */
+static void on_first(void *context, struct aws_answer *answer)
 {
     struct target *t = (struct target *)context;
     struct live_sweep_run *s = t->sweep;
+    const char *call = t->n_regions ? "sts:GetCallerIdentity" : "ec2:DescribeRegions";
+    struct value account = value_field(answer->result, "Account");
     char reason[900];
+    t->asked = false;
     s->asked--;
     if (answer->error.code || (answer->fault.code && *answer->fault.code)) {
         if (answer->error.code) snprintf(reason, sizeof reason, "%s", answer->error.message);
-        else snprintf(reason, sizeof reason, "ec2:DescribeRegions: %s: %s", answer->fault.code, answer->fault.message ? answer->fault.message : "");
+        else snprintf(reason, sizeof reason, "%s: %s: %s", call, answer->fault.code, answer->fault.message ? answer->fault.message : "");
         refuse(s, t, reason);
+    } else if (t->n_regions) {
+        if (!value_is_string(account) || !str_is(value_str(account), t->given->account)) refuse(s, t, "the credentials are those of another account");
     } else if (!take_regions(s, t, answer->result)) {
         struct error err = {0};
         error_no_memory(&err);
         stop(s, &err);
     } else if (t->n_regions == 0) refuse(s, t, "ec2:DescribeRegions names no region");
-    if (s->asked == 0 && !s->stop) work(s);
+    if (s->stop) return;
+    if (t->refused) s->alive--;
+    else ready(s, t);
+    pump(s);
 }
 
-/* True also when all are known already; then nothing was asked. */
-static bool find_regions(struct live_sweep_run *s, struct error *err)
+/* Asks each account for its regions; where they are given, whether we get in. The session's own needs no asking then. */
+static bool ask(struct live_sweep_run *s, struct target *t, struct error *err)
 {
-    for (size_t i = 0; i < s->options->n_targets; i++) {
-        struct target *t = &s->targets[i];
-        const struct live_target *given = t->given;
-        if (given->n_regions) {
-            t->regions = given->regions, t->n_regions = given->n_regions;
-            continue;
-        }
-        struct aws_request request = {.service = "ec2", .operation = "DescribeRegions", .region = given->region, .provider = given->provider, .account = given->account,
-                                      .done = on_regions, .context = t};
-        if (!aws_submit(s->session->client, &request, err)) return false;
-        s->asked++;
-    }
+    const struct live_target *given = t->given;
+    t->regions = given->regions, t->n_regions = given->n_regions;
+    if (given->n_regions && given->provider == s->session->provider) return true;
+    struct aws_request request = {.service = given->n_regions ? "sts" : "ec2", .operation = given->n_regions ? "GetCallerIdentity" : "DescribeRegions", .region = given->region,
+                                  .provider = given->provider, .account = given->account, .done = on_first, .context = t};
+    if (!aws_submit(s->session->client, &request, err)) return false;
+    t->asked = true;
+    s->asked++;
     return true;
 }
 
@@ -153,51 +159,46 @@ static const char *region_of(const struct target *t, bool global, bool regional,
     return NULL;
 }
 
-/* Service by service over all accounts, so that work taken in this order gives each account its share. */
-static bool list_scopes(struct live_sweep_run *s, struct arena *arena, struct scopes *scopes)
+/* Those of an account: service by service, region by region. */
+static bool list_scopes(struct live_sweep_run *s, struct arena *arena, const struct target *t, struct scopes *scopes)
 {
     const struct collector_set *set = &s->session->collectors;
     for (size_t k = 0; k < set->services.len; k++) {
-        const char *service = set->services.items[k];
-        bool global = collectors_has(set, service, true), regional = collectors_has(set, service, false), more = is_chosen(s, service);
-        for (size_t r = 0; more; r++) {
-            more = false;
-            for (size_t i = 0; i < s->options->n_targets; i++) {
-                const struct target *t = &s->targets[i];
-                const char *region = t->refused ? NULL : region_of(t, global, regional, r);
-                if (!region) continue;
-                if (!add_scope(arena, scopes, t, region, service)) return false;
-                more = true;
-            }
-        }
+        const char *service = set->services.items[k], *region;
+        bool global = collectors_has(set, service, true), regional = collectors_has(set, service, false);
+        if (!is_chosen(s, service)) continue;
+        for (size_t r = 0; (region = region_of(t, global, regional, r)) != NULL; r++)
+            if (!add_scope(arena, scopes, t, region, service)) return false;
     }
     return true;
 }
 
-static bool count_scope(void *context, const struct store_scope *scope, struct error *err)
+/* Its scopes stand in the store, those of a sweep that was interrupted as they were. */
+static bool cut(struct live_sweep_run *s, struct target *t, struct error *err)
 {
-    struct live_sweep_run *s = (struct live_sweep_run *)context;
-    struct target *t = (struct target *)map_get(&s->by_account, scope->account);
-    if (t && scope->state == SCOPE_PENDING) t->pending++;
-    if (scope->state == SCOPE_DONE) s->out->scopes_before++;
-    (void)err;
-    return true;
+    struct arena *arena = arena_new(0);
+    struct scopes scopes = {0};
+    size_t done = 0, failed = 0;
+    bool ok = (arena && list_scopes(s, arena, t, &scopes)) || error_no_memory(err);
+    ok = ok && store_scopes_add(s->store, s->id, scopes.items, scopes.len, err) && store_scopes_count(s->store, s->id, str_of(t->given->account), &t->pending, &done, &failed, err);
+    t->untaken = t->pending;
+    s->out->scopes_before += done;
+    arena_free(arena);
+    return ok;
 }
 
+/* Goes on with the last sweep if that was interrupted and was of the same, else begins one. */
 static bool begin(struct live_sweep_run *s, struct error *err)
 {
     struct store_sweep last;
+    struct str reason = str_of(s->options->selection ? s->options->selection : "sweep");
     bool found;
     if (!store_release(s->store, str_of(OWNER), err) || !store_sweep_last(s->arena, s->store, &found, &last, err)) return false;
-    s->out->resumed = found && last.finished_at == 0 && !s->options->fresh;
-    if (s->out->resumed) s->id = last.id;
-    else if (!store_sweep_begin(s->store, STR("sweep"), now_of(s), &s->id, err)) return false;
-    struct arena *arena = arena_new(0);
-    struct scopes scopes = {0};
-    bool ok = (arena && list_scopes(s, arena, &scopes)) || error_no_memory(err);
-    ok = ok && store_scopes_add(s->store, s->id, scopes.items, scopes.len, err) && store_scopes(arena, s->store, s->id, count_scope, s, err);
-    arena_free(arena);
-    return ok;
+    bool interrupted = found && last.finished_at == 0;
+    s->out->resumed = interrupted && !s->options->fresh && str_eq(last.reason, reason);
+    if (s->out->resumed) return s->id = last.id, true;
+    if (interrupted && !store_sweep_abandon(s->store, last.id, STR("another sweep began"), now_of(s), err)) return false;
+    return store_sweep_begin(s->store, reason, now_of(s), &s->id, err);
 }
 
 /* --- an account is done --- */
@@ -206,8 +207,9 @@ static void account_done(struct live_sweep_run *s, struct target *t)
 {
     struct error err = {0};
     struct live_judged judged = {0};
-    if (!store_account_enrolled(s->store, str_of(t->given->account), ENROLMENT_READABLE, STR(""), &err)) return stop(s, &err);
+    if (!store_account_read(s->store, str_of(t->given->account), now_of(s), &err)) return stop(s, &err);
     if (s->options->rules && !live_account_judge(s->store, t->given->account, s->options->rules, now_of(s), s->options->changed, s->options->context, &judged, &err)) return stop(s, &err);
+    s->alive--;
     s->out->accounts++;
     s->out->fresh += judged.fresh + judged.reopened;
     s->out->resolved += judged.resolved;
@@ -215,9 +217,14 @@ static void account_done(struct live_sweep_run *s, struct target *t)
     if (s->options->account_done) s->options->account_done(s->options->context, t->given->account, &judged);
 }
 
-/* --- one scope --- */
+static void ready(struct live_sweep_run *s, struct target *t)
+{
+    struct error err = {0};
+    if (!cut(s, t, &err)) stop(s, &err);
+    else if (t->pending == 0) account_done(s, t);   /* resumed, with nothing left to read: only to be judged */
+}
 
-static void pump(struct live_sweep_run *s);
+/* --- one scope --- */
 
 static bool commit(struct open_scope *o, struct collect_result *result, struct error *err)
 {
@@ -253,6 +260,7 @@ static void scope_done(void *context, struct collect_result *result)
     } else s->out->scopes++;
     arena_free(o->arena);
     s->open--;
+    t->open--;
     if (--t->pending == 0 && !s->stop) account_done(s, t);
     pump(s);
 }
@@ -268,38 +276,48 @@ static void start(struct live_sweep_run *s, struct open_scope *o)
         .regions = given->regions, .n_regions = given->n_regions, .done = scope_done, .context = o,
     };
     s->open++;
+    o->target->open++;
     if (!o->request.region || !o->request.service) error_no_memory(&err);
     else if (collect_start(&o->request, &err)) return;
     s->open--;
+    o->target->open--;
     arena_free(o->arena);
     stop(s, &err);
+}
+
+/* The account whose turn it is: the next one that has something to begin and less than its share under way. */
+static struct target *next_target(struct live_sweep_run *s, size_t max)
+{
+    size_t n = s->options->n_targets, share = s->alive ? (max + s->alive - 1) / s->alive : max;
+    for (size_t i = 0; i < n; i++) {
+        struct target *t = &s->targets[(s->next + i) % n];
+        if (t->untaken == 0 || t->open >= share) continue;
+        s->next = (s->next + i + 1) % n;
+        return t;
+    }
+    return NULL;
 }
 
 /* Takes scopes until as many are under way as may be. */
 static void pump(struct live_sweep_run *s)
 {
-    unsigned max = s->options->max_open ? s->options->max_open : OPEN_DEFAULT;
-    while (!s->stop && s->open < max) {
+    size_t max = s->options->max_open ? s->options->max_open : OPEN_DEFAULT;
+    struct target *t;
+    while (!s->stop && s->open < max && (t = next_target(s, max)) != NULL) {
         struct error err = {0};
         struct arena *arena = arena_new(0);
         struct open_scope *o = arena ? (struct open_scope *)arena_zero(arena, sizeof *o) : NULL;
         bool found = false;
         if (!o) error_no_memory(&err);
-        if (!o || !store_scope_take(arena, s->store, s->id, STR(OWNER), now_of(s), LEASE_MS, &found, &o->scope, &err) || !found) {
-            arena_free(arena);
-            if (err.code) stop(s, &err);
-            return;
-        }
-        o->sweep = s, o->arena = arena;
-        o->target = (struct target *)map_get(&s->by_account, o->scope.account);
-        if (o->target && !o->target->refused) {
+        if (o && store_scope_take_of(arena, s->store, s->id, str_of(t->given->account), STR(OWNER), now_of(s), LEASE_MS, &found, &o->scope, &err) && found) {
+            o->sweep = s, o->arena = arena, o->target = t;
+            t->untaken--;
             start(s, o);
             continue;
         }
-        bool ok = store_scope_fail(s->store, o->scope.id, STR("the account cannot be read, or is none of ours any more"), false, &err);
-        s->out->failed++;
         arena_free(arena);
-        if (!ok) stop(s, &err);
+        t->untaken = 0;                          /* somebody else has them */
+        if (err.code) stop(s, &err);
     }
 }
 
@@ -311,21 +329,9 @@ static bool prepare(struct live_sweep_run *s, struct error *err)
     s->arena = arena_new(0);
     s->targets = s->arena ? (struct target *)arena_zero(s->arena, (o->n_targets + 1) * sizeof *s->targets) : NULL;
     if (!s->targets) return error_no_memory(err);
-    for (size_t i = 0; i < o->n_targets; i++) {
-        s->targets[i] = (struct target){.sweep = s, .given = &o->targets[i]};
-        if (!map_set(s->arena, &s->by_account, str_of(o->targets[i].account), &s->targets[i])) return error_no_memory(err);
-    }
-    return true;
-}
-
-/* The regions of all are known: cuts the work into scopes and starts it. */
-static void work(struct live_sweep_run *s)
-{
-    struct error err = {0};
-    if (!begin(s, &err)) return stop(s, &err);
-    for (size_t i = 0; i < s->options->n_targets && !s->stop; i++)   /* resumed, with nothing left to read: only to be judged */
-        if (!s->targets[i].refused && s->targets[i].pending == 0) account_done(s, &s->targets[i]);
-    pump(s);
+    for (size_t i = 0; i < o->n_targets; i++) s->targets[i] = (struct target){.sweep = s, .given = &o->targets[i]};
+    s->alive = o->n_targets;
+    return begin(s, err);
 }
 
 struct live_sweep_run *live_sweep_start(struct live_session *session, struct store *store, const struct live_sweep_options *options, struct error *err)
@@ -335,12 +341,17 @@ struct live_sweep_run *live_sweep_start(struct live_session *session, struct sto
     *s = (struct live_sweep_run){.session = session, .store = store, .given = *options, .before = aws_client_counts(session->client)};
     s->options = &s->given;
     s->out = &s->swept;
-    if (!prepare(s, err) || !find_regions(s, err)) {
+    if (!prepare(s, err)) {
         arena_free(s->arena);
         free(s);
         return NULL;
     }
-    if (s->asked == 0) work(s);
+    struct error failed = {0};
+    for (size_t i = 0; i < options->n_targets && !s->stop; i++)   /* one that was asked writes to this: from here on it ends with live_sweep_end */
+        if (!ask(s, &s->targets[i], &failed)) stop(s, &failed);
+    for (size_t i = 0; i < options->n_targets && !s->stop; i++)
+        if (!s->targets[i].asked) ready(s, &s->targets[i]);
+    pump(s);
     return s;
 }
 
@@ -349,9 +360,10 @@ bool live_sweep_running(const struct live_sweep_run *run) { return run->open > 0
 bool live_sweep_end(struct live_sweep_run *s, struct live_swept *out, struct error *err)
 {
     struct aws_client_counts after = aws_client_counts(s->session->client);
-    bool finished = false, ok = !s->stop;
+    bool ok = !s->stop;
     if (!ok && err) *err = s->err;
-    ok = ok && store_sweep_finish(s->store, s->id, now_of(s), &finished, err);
+    /* What is left is of accounts that are shut, or none of ours any more. */
+    ok = ok && store_sweep_abandon(s->store, s->id, STR("the account cannot be read, or is none of ours any more"), now_of(s), err);
     *out = s->swept;
     out->calls = after.attempts - s->before.attempts;
     out->throttled = after.throttled - s->before.throttled;

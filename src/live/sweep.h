@@ -1,7 +1,7 @@
 /* live/sweep.h: every account and region read once, and judged.
  *
- * A sweep is cut into scopes (account, region, service) that stand in the store; those under way on the client are at most `max_open`, taken so that
- * the accounts have equal shares. Each is committed with its "done" in one transaction. Killed at any moment and started again, it goes on with what was not done.
+ * A sweep is cut into scopes (account, region, service) that stand in the store; those under way on the client are at most `max_open`, of which each
+ * account has an equal share. Each is committed with its "done" in one transaction. Killed at any moment and started again, it goes on with what was not done.
  * An account is judged when its last scope is done. Memory: the scopes under way, and one account while it is judged. */
 #ifndef RAMPART_LIVE_SWEEP_H
 #define RAMPART_LIVE_SWEEP_H
@@ -22,7 +22,8 @@ struct live_sweep_options {
     const char *const *services; size_t n_services;   /* collectors; none: all */
     unsigned max_open;                           /* 0: 64 */
     const struct live_rules *rules;              /* NULL: nothing is judged */
-    bool fresh;                                  /* begin a new sweep though one is unfinished */
+    const char *selection;                       /* what of all it is ("sweep" when NULL): only a sweep of the same is gone on with */
+    bool fresh;                                  /* begin a new sweep though one is unfinished; that is given up */
     int64_t (*clock)(void);                      /* milliseconds since 1970; NULL: the system's */
     /* NULL, or told of what happens; each may be NULL. */
     void (*account_done)(void *context, const char *account, const struct live_judged *judged);

@@ -41,17 +41,30 @@ bool store_account_enrolled(struct store *store, struct str account, enum store_
     return store_enter(store, ENTER_WRITE, err) && store_leave(store, enrolled(store, account, enrolment, reason, err), err);
 }
 
+static bool was_read(struct store *store, struct str account, int64_t at, struct error *err)
+{
+    int64_t id;
+    if (!name_find(store, account, &id, err)) return false;
+    if (!sql_run(store, err, "UPDATE account SET enrolment=?, reason='', read_at=max(read_at, ?) WHERE id=?", "iii", (int64_t)ENROLMENT_READABLE, at, id)) return false;
+    return sqlite3_changes(store->db) == 1 || error_set(err, &STORE_LOST, "there is no account '%.*s'", (int)account.len, account.s);
+}
+
+bool store_account_read(struct store *store, struct str account, int64_t at, struct error *err)
+{
+    return store_enter(store, ENTER_WRITE, err) && store_leave(store, was_read(store, account, at, err), err);
+}
+
 static bool read_account(struct arena *arena, sqlite3_stmt *stmt, struct store_account *out, struct error *err)
 {
     *out = (struct store_account){.status = (enum store_account_status)sqlite3_column_int64(stmt, 4), .joined_at = sqlite3_column_int64(stmt, 6),
-                                  .last_seen = sqlite3_column_int64(stmt, 7), .enrolment = (enum store_enrolment)sqlite3_column_int64(stmt, 8)};
+                                  .last_seen = sqlite3_column_int64(stmt, 7), .enrolment = (enum store_enrolment)sqlite3_column_int64(stmt, 8), .read_at = sqlite3_column_int64(stmt, 10)};
     return sql_copy(arena, stmt, 0, &out->id, err) && sql_copy(arena, stmt, 1, &out->name, err) && sql_copy(arena, stmt, 2, &out->email, err) &&
            sql_copy(arena, stmt, 3, &out->ou, err) && document_read(arena, sql_text(stmt, 5), &out->labels, err) && sql_copy(arena, stmt, 9, &out->reason, err);
 }
 
 static bool accounts(struct arena *arena, struct store *store, bool (*each)(void *, const struct store_account *, struct error *), void *context, struct error *err)
 {
-    sqlite3_stmt *stmt = sql_query(store, err, "SELECT n.text, a.name, a.email, a.ou, a.status, a.labels, a.joined_at, a.last_seen, a.enrolment, a.reason "
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT n.text, a.name, a.email, a.ou, a.status, a.labels, a.joined_at, a.last_seen, a.enrolment, a.reason, a.read_at "
                                                "FROM account a JOIN name n ON n.id=a.id ORDER BY n.text", "");
     int row = stmt ? sql_row(store, stmt, err) : -1;
     for (; row == 1; row = sql_row(store, stmt, err)) {

@@ -66,7 +66,12 @@ static const char first[] =
     "CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
     "INSERT INTO counter VALUES('change', 0), ('mark', 0);";
 
-static const char *const versions[] = {first};
+/* Work is taken account by account; when an account was last read to its end. */
+static const char second[] =
+    "CREATE INDEX scope_account ON scope(sweep, account, lease_until) WHERE state=0;"
+    "ALTER TABLE account ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const versions[] = {first, second};
 _Static_assert(COUNT_OF(versions) == SCHEMA_VERSION, "a row a version");
 
 static bool run(struct store *store, const char *sql, struct error *err)

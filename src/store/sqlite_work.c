@@ -49,24 +49,76 @@ static bool read_scope(struct arena *arena, struct store *store, sqlite3_stmt *s
 
 #define SCOPE "SELECT id, sweep, account, region, service, state, attempts, done_at, message FROM scope "
 
-static bool scope_take(struct arena *arena, struct store *store, int64_t sweep, struct str owner, int64_t now, int64_t lease_ms, bool *found, struct store_scope *out,
-                       struct error *err)
+static bool take(struct arena *arena, struct store *store, sqlite3_stmt *stmt, struct str owner, int64_t until, bool *found, struct store_scope *out, struct error *err)
 {
-    sqlite3_stmt *stmt = sql_query(store, err, SCOPE "INDEXED BY scope_pending WHERE sweep=? AND state=0 AND lease_until<=? ORDER BY lease_until, id LIMIT 1", "ii", sweep, now);
     int row = stmt ? sql_row(store, stmt, err) : -1;
     *found = false;
     if (row <= 0) return row == 0;
     bool ok = read_scope(arena, store, stmt, out, err);
     sql_done(stmt);
-    if (!ok || !sql_run(store, err, "UPDATE scope SET owner=?, lease_until=?, attempts=attempts+1 WHERE id=?", "sii", owner, now + lease_ms, out->id)) return false;
+    if (!ok || !sql_run(store, err, "UPDATE scope SET owner=?, lease_until=?, attempts=attempts+1 WHERE id=?", "sii", owner, until, out->id)) return false;
     out->attempts++;
     return *found = true;
+}
+
+static bool scope_take(struct arena *arena, struct store *store, int64_t sweep, struct str owner, int64_t now, int64_t lease_ms, bool *found, struct store_scope *out,
+                       struct error *err)
+{
+    sqlite3_stmt *stmt = sql_query(store, err, SCOPE "INDEXED BY scope_pending WHERE sweep=? AND state=0 AND lease_until<=? ORDER BY lease_until, id LIMIT 1", "ii", sweep, now);
+    return take(arena, store, stmt, owner, now + lease_ms, found, out, err);
 }
 
 bool store_scope_take(struct arena *arena, struct store *store, int64_t sweep, struct str owner, int64_t now, int64_t lease_ms, bool *found, struct store_scope *out,
                       struct error *err)
 {
     return store_enter(store, ENTER_WRITE, err) && store_leave(store, scope_take(arena, store, sweep, owner, now, lease_ms, found, out, err), err);
+}
+
+static bool scope_take_of(struct arena *arena, struct store *store, int64_t sweep, struct str account, struct str owner, int64_t now, int64_t lease_ms, bool *found,
+                          struct store_scope *out, struct error *err)
+{
+    int64_t id;
+    if (!name_find(store, account, &id, err)) return false;
+    sqlite3_stmt *stmt = sql_query(store, err, SCOPE "INDEXED BY scope_account WHERE sweep=? AND account=? AND state=0 AND lease_until<=? ORDER BY lease_until, id LIMIT 1", "iii", sweep, id, now);
+    return take(arena, store, stmt, owner, now + lease_ms, found, out, err);
+}
+
+bool store_scope_take_of(struct arena *arena, struct store *store, int64_t sweep, struct str account, struct str owner, int64_t now, int64_t lease_ms, bool *found,
+                         struct store_scope *out, struct error *err)
+{
+    return store_enter(store, ENTER_WRITE, err) && store_leave(store, scope_take_of(arena, store, sweep, account, owner, now, lease_ms, found, out, err), err);
+}
+
+static bool scopes_count(struct store *store, int64_t sweep, struct str account, size_t counts[3], struct error *err)
+{
+    int64_t id;
+    if (!name_find(store, account, &id, err)) return false;
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT state, count(*) FROM scope INDEXED BY scope_key WHERE sweep=? AND account=? GROUP BY state", "ii", sweep, id);
+    int row = stmt ? sql_row(store, stmt, err) : -1;
+    for (; row == 1; row = sql_row(store, stmt, err)) {
+        int64_t state = sqlite3_column_int64(stmt, 0);
+        if (state >= 0 && state < 3) counts[state] = (size_t)sqlite3_column_int64(stmt, 1);
+    }
+    return row == 0;
+}
+
+bool store_scopes_count(struct store *store, int64_t sweep, struct str account, size_t *pending, size_t *done, size_t *failed, struct error *err)
+{
+    size_t counts[3] = {0};
+    bool ok = store_enter(store, ENTER_READ, err) && store_leave(store, scopes_count(store, sweep, account, counts, err), err);
+    *pending = counts[SCOPE_PENDING], *done = counts[SCOPE_DONE], *failed = counts[SCOPE_FAILED];
+    return ok;
+}
+
+static bool abandon(struct store *store, int64_t sweep, struct str message, int64_t now, struct error *err)
+{
+    return sql_run(store, err, "UPDATE scope SET state=?, message=?, owner=NULL, lease_until=0 WHERE sweep=? AND state=0 AND lease_until<=?", "isii", (int64_t)SCOPE_FAILED, message, sweep, now) &&
+           sql_run(store, err, "UPDATE sweep SET finished_at=?1 WHERE id=?2 AND finished_at=0 AND NOT EXISTS(SELECT 1 FROM scope WHERE sweep=?2 AND state=0)", "ii", now, sweep);
+}
+
+bool store_sweep_abandon(struct store *store, int64_t sweep, struct str message, int64_t now, struct error *err)
+{
+    return store_enter(store, ENTER_WRITE, err) && store_leave(store, abandon(store, sweep, message, now, err), err);
 }
 
 static bool scope_fail(struct store *store, int64_t scope, struct str message, bool retry, struct error *err)

@@ -74,14 +74,17 @@ struct store_account {
     enum store_account_status status;
     struct value labels;                         /* an object; VALUE_NONE: {} */
     int64_t joined_at, last_seen;
-    enum store_enrolment enrolment;              /* only store_account_enrolled writes these two */
+    enum store_enrolment enrolment;              /* these three are written by the two calls below, not by a put */
     struct str reason;
+    int64_t read_at;                             /* when a sweep last came to its end; 0: never */
 };
 
 /* Adds or replaces; last_seen never goes back. */
 MUST_USE bool store_accounts_put(struct store *store, const struct store_account *accounts, size_t n, struct error *err);
 /* STORE_LOST when there is no such account. */
 MUST_USE bool store_account_enrolled(struct store *store, struct str account, enum store_enrolment enrolment, struct str reason, struct error *err);
+/* Read to its end at that time: readable, without a reason. STORE_LOST when there is no such account. */
+MUST_USE bool store_account_read(struct store *store, struct str account, int64_t at, struct error *err);
 /* By id. */
 MUST_USE bool store_accounts(struct arena *arena, struct store *store, bool (*each)(void *context, const struct store_account *account, struct error *err),
                              void *context, struct error *err);
@@ -194,6 +197,13 @@ MUST_USE bool store_scopes_add(struct store *store, int64_t sweep, const struct 
 /* The next one that is pending and not leased. *found false: there is none (now). */
 MUST_USE bool store_scope_take(struct arena *arena, struct store *store, int64_t sweep, struct str owner, int64_t now, int64_t lease_ms, bool *found,
                                struct store_scope *out, struct error *err);
+/* The same, of one account: who gives accounts equal shares asks by account. */
+MUST_USE bool store_scope_take_of(struct arena *arena, struct store *store, int64_t sweep, struct str account, struct str owner, int64_t now, int64_t lease_ms, bool *found,
+                                  struct store_scope *out, struct error *err);
+/* How an account's scopes stand, leased ones being pending. */
+MUST_USE bool store_scopes_count(struct store *store, int64_t sweep, struct str account, size_t *pending, size_t *done, size_t *failed, struct error *err);
+/* All that is pending and not leased becomes failed with that message; the sweep is over unless something is leased. */
+MUST_USE bool store_sweep_abandon(struct store *store, int64_t sweep, struct str message, int64_t now, struct error *err);
 /* Given up: failed for good, or pending again (retry). */
 MUST_USE bool store_scope_fail(struct store *store, int64_t scope, struct str message, bool retry, struct error *err);
 /* Nothing is pending: it is over. */
