@@ -49,4 +49,22 @@ resource "aws_detective_graph" "g" {
 }
 """, services=("detective",), answers={"detective:ListGraphs": {"GraphList": [{"Arn": "arn:aws:detective:eu-west-1:123456789012:graph:1"}]},
                                        "detective:ListTagsForResource": {"Tags": {"team": "a"}}}),
+    Case("Shield", """
+resource "aws_shield_subscription" "s" {
+  auto_renew = "ENABLED"
+}
+resource "aws_shield_protection" "p" {
+  name         = "p"
+  resource_arn = "arn:aws:ec2:eu-west-1:@account@:eip-allocation/eipalloc-1"
+}
+""", services=("shield",), answers={
+        "shield:DescribeSubscription": {"Subscription": {"AutoRenew": "ENABLED", "SubscriptionLimits": {"ProtectionLimits": {"ProtectedResourceTypeLimits": []}}}},
+        "shield:ListProtections": {"Protections": [{"Id": "1", "Name": "p", "ResourceArn": "arn:aws:ec2:eu-west-1:123456789012:eip-allocation/eipalloc-1",
+                                                    "ProtectionArn": "arn:aws:shield::123456789012:protection/1"}]}}),
+    Case("no Shield", "", services=("shield",), answers={"shield:DescribeSubscription": off, "shield:ListProtections": off}, none=("aws_shield_subscription", "aws_shield_protection")),
+    Case("Firewall Manager", """
+resource "aws_fms_admin_account" "a" {
+  account_id = "111122223333"
+}
+""", services=("fms",), answers={"fms:GetAdminAccount": {"AdminAccount": "111122223333", "RoleStatus": "READY"}}),
 ]
