@@ -175,7 +175,7 @@ def functions(aws):
     role = aws("iam").create_role(RoleName="fn", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     fn = aws("lambda")
     fn.create_function(FunctionName="job", Runtime="python3.12", Role=role, Handler="a.handler", Code={"ZipFile": packed.getvalue()}, Timeout=30, MemorySize=256, Environment={"Variables": {"STAGE": "prod"}},
-                       TracingConfig={"Mode": "Active"}, DeadLetterConfig={"TargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead"}, KMSKeyArn=f"arn:aws:kms:{REGION}:{ACCOUNT}:key/a", Tags={"team": "a"})
+                       TracingConfig={"Mode": "Active"}, Tags={"team": "a"})
     fn.put_function_concurrency(FunctionName="job", ReservedConcurrentExecutions=7)
     fn.add_permission(FunctionName="job", StatementId="s3", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com", SourceArn="arn:aws:s3:::b", SourceAccount=ACCOUNT)
     return {"role": role}
@@ -190,15 +190,11 @@ resource "aws_lambda_function" "a" {{
   timeout                        = 30
   memory_size                    = 256
   reserved_concurrent_executions = 7
-  kms_key_arn                    = "arn:aws:kms:{REGION}:@account@:key/a"
   environment {{
     variables = {{ STAGE = "prod" }}
   }}
   tracing_config {{
     mode = "Active"
-  }}
-  dead_letter_config {{
-    target_arn = "arn:aws:sqs:{REGION}:@account@:dead"
   }}
   tags = {{ team = "a" }}
 }}
@@ -217,6 +213,29 @@ resource "aws_lambda_permission" "a" {{
 """
 
 
+# What moto forgets of a function.
+RECORD = {"FunctionName": "whole", "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:whole", "Runtime": "python3.12", "Role": f"arn:aws:iam::{ACCOUNT}:role/fn", "Handler": "a.handler",
+          "DeadLetterConfig": {"TargetArn": f"arn:aws:sqs:{REGION}:{ACCOUNT}:dead"}, "KMSKeyArn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/a", "PackageType": "Zip",
+          "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"], "VpcId": "vpc-1"}}
+WHOLE = f"""
+resource "aws_lambda_function" "a" {{
+  function_name           = "whole"
+  runtime                 = "python3.12"
+  role                    = "arn:aws:iam::@account@:role/fn"
+  handler                 = "a.handler"
+  kms_key_arn             = "arn:aws:kms:{REGION}:@account@:key/a"
+  code_signing_config_arn = "arn:aws:lambda:{REGION}:@account@:code-signing-config:csc-1"
+  dead_letter_config {{
+    target_arn = "arn:aws:sqs:{REGION}:@account@:dead"
+  }}
+  vpc_config {{
+    subnet_ids         = ["subnet-1"]
+    security_group_ids = ["sg-1"]
+  }}
+}}
+"""
+WHOLES = {"lambda:ListFunctions": {"Functions": [RECORD]}, "lambda:ListTags": {"Tags": {}}, "lambda:GetFunctionConcurrency": {}, "lambda:ListFunctionUrlConfigs": {"FunctionUrlConfigs": []},
+          "lambda:GetFunctionCodeSigningConfig": {"FunctionName": "whole", "CodeSigningConfigArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:code-signing-config:csc-1"}}
 URLS = {"lambda:ListFunctionUrlConfigs": {"FunctionUrlConfigs": [{
     "FunctionUrl": "https://a.lambda-url.example/", "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:job", "AuthType": "NONE", "CreationTime": "2026-01-01T00:00:00Z",
     "LastModifiedTime": "2026-01-01T00:00:00Z"}]}}
@@ -287,5 +306,6 @@ CASES = [
     Case("tasks", TASKS, tasks, services=("ecs",)),
     Case("images", IMAGES, images, services=("ecr",)),
     Case("functions", FUNCTIONS, functions, services=("lambda",), answers=URLS),
+    Case("a function as AWS answers it", WHOLE, services=("lambda",), answers=WHOLES),
     Case("files", FILES, files, services=("efs", "fsx")),
 ]
