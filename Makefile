@@ -18,9 +18,11 @@ setup:
 $(BUILD)/build.ninja: | setup
 	@meson setup $(BUILD) >/dev/null
 
-# The main job on the repository's own example: the gate stops it.
+# The main jobs on the repository's own examples: the gate stops a tree; an account is swept, scored and watched.
 demo: all
 	@scripts/demo $(BUILD)/src/cli/rampart
+	@echo
+	@python3 scripts/demo_live $(BUILD)/src/cli/rampart
 
 # All tests: unit, content, other people's cases, end to end, again under AddressSanitizer and UBSan, threads under ThreadSanitizer, short fuzz runs. Ends with "N passed, N failed".
 test: all asan tsan

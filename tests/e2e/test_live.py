@@ -1,0 +1,121 @@
+"""`rampart live` on moto: a sweep, its score, what changed and when, Config rules that Terraform declares, regions."""
+import os
+import shutil
+import sys
+import tempfile
+import unittest
+
+import moto
+from rampart import Case
+
+sys.path.insert(0, os.path.join(moto.ROOT, "examples", "live"))
+
+CONFIG_RULES = """
+locals { identifier = "S3_BUCKET_PUBLIC_READ_PROHIBITED" }
+resource "aws_config_config_rule" "read" {
+  name = "no-public-read"
+  source {
+    owner             = "AWS"
+    source_identifier = local.identifier
+  }
+}
+resource "aws_config_config_rule" "volumes" {
+  name = "volumes"
+  scope { compliance_resource_types = ["AWS::EC2::Volume"] }
+  source {
+    owner             = "AWS"
+    source_identifier = "ENCRYPTED_VOLUMES"
+  }
+}
+resource "aws_config_config_rule" "own" {
+  name = "own"
+  source {
+    owner             = "CUSTOM_LAMBDA"
+    source_identifier = "arn:aws:lambda:eu-west-1:123456789012:function:x"
+  }
+}
+"""
+
+
+@unittest.skipUnless(moto.available(), "moto is not here")
+class Live(Case):
+    @classmethod
+    def setUpClass(cls):
+        import account
+        cls.server = moto.Moto()
+        account.build(cls.server.client)
+        cls.states = tempfile.mkdtemp()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        shutil.rmtree(cls.states)
+
+    def live(self, *args, state="state.db", status=0):
+        done = self.run_rampart(("live", *args, "--state", os.path.join(self.states, state)), env=moto.clean(self.server.env()))
+        self.assertEqual(done.status, status, done.err)
+        return done
+
+    def sweep(self, *args, **kwargs):
+        return self.live("sweep", "-o", "json", "--region", "eu-west-1", *args, **kwargs).json()
+
+    def test_a_second_sweep_of_the_same_account_changes_nothing(self):
+        first = self.sweep(state="twice.db")
+        again = self.sweep(state="twice.db")
+        self.assertGreater(first["created"], 20)
+        self.assertEqual((again["created"], again["updated"], again["deleted"], again["new"], again["resolved"]), (0, 0, 0, 0, 0))
+        self.assertEqual(again["unchanged"], first["created"])
+
+    def test_the_score_has_every_control_once_and_evidence_for_what_failed(self):
+        self.sweep()
+        score = self.live("score", "-o", "json").json()
+        controls = {c["id"]: c for c in score["controls"]}
+        self.assertEqual(len(controls), 62)
+        self.assertAlmostEqual(sum(score["shares"].values()), 100, places=1)
+        self.assertEqual(controls["1.8"]["status"], "failed")
+        evidence = [e for f in controls["1.8"]["findings"] for e in f["evidence"]]
+        self.assertEqual([(e["path"], e["value"], e["call"]) for e in evidence], [("minimum_password_length", 8, "iam:GetAccountPasswordPolicy")])
+        self.assertEqual(controls["1.3"]["status"], "manual")
+        self.assertNotEqual(controls["1.1"]["status"], "passed", "nothing tells who is called: it is not assessed")
+        rows = self.live("score", "-o", "csv").out.strip().split("\n")
+        self.assertEqual(len(rows), 63)
+
+    def test_what_was_changed_between_sweeps_is_in_the_timeline(self):
+        s3 = self.server.client("s3")
+        s3.create_bucket(Bucket="history", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        self.sweep("--service", "s3", state="history.db")
+        s3.put_bucket_versioning(Bucket="history", VersioningConfiguration={"Status": "Enabled"})
+        self.assertEqual(self.sweep("--service", "s3", state="history.db")["updated"], 1)
+        s3.delete_bucket(Bucket="history")
+        self.assertGreaterEqual(self.sweep("--service", "s3", state="history.db")["deleted"], 2)
+        versions = self.live("timeline", "aws_s3_bucket_versioning/history", "-o", "json", state="history.db").json()["versions"]
+        self.assertEqual([(v["deleted"], v.get("values", {}).get("versioning_configuration")) for v in versions],
+                         [(False, [{"status": "Disabled"}]), (False, [{"status": "Enabled"}]), (True, None)])
+        shown = self.live("show", "history", "--at", "0s", state="history.db").json()
+        self.assertTrue(shown["deleted"])
+        text = self.live("timeline", "aws_s3_bucket_versioning/history", state="history.db").out
+        self.assertIn('- versioning_configuration[0].status: "Disabled"', text)
+        self.live("show", "nobody-has-this", state="history.db", status=2)
+        self.live("show", "history", "--at", "soon", state="history.db", status=2)
+
+    def test_config_rules_of_terraform_run_as_declared(self):
+        self.sweep()
+        rules = os.path.dirname(self.write("rules/main.tf", CONFIG_RULES))
+        for args in (("config-rules", rules), ("--config-rules", rules), (f"--config-rules={rules}",)):
+            done = self.live(*args, "-o", "json", status=1)
+            found = {r["name"]: r for r in done.json()["config_rules"]}
+            self.assertEqual(found["no-public-read"]["compliance"], "NON_COMPLIANT")
+            self.assertEqual(found["no-public-read"]["failed"], ["arn:aws:s3:::archive-eu"])
+            self.assertEqual((found["volumes"]["compliance"], found["volumes"]["passed"], len(found["volumes"]["failed"])), ("NON_COMPLIANT", 1, 1))
+            self.assertEqual((found["own"]["compliance"], found["own"]["rule"]), ("NOT_JUDGED", None))
+
+    def test_what_is_asked_wrongly_is_said(self):
+        environment = moto.clean(self.server.env())
+        self.assertIn("did you mean 's3'", self.run_rampart(("live", "resources", "--service", "s33"), environment).err)
+        self.assertIn("did you mean 'sweep'", self.run_rampart(("live", "sweeep"), environment).err)
+        self.live("score", "--framework", "cis_9", status=2)
+        self.assertIn("store-open", self.live("score", state="nothing.db", status=2).err)
+
+
+if __name__ == "__main__":
+    unittest.main()
