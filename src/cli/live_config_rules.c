@@ -5,7 +5,7 @@
 
 #include "cli/live_state.h"
 #include "finding/config_rules.h"
-#include "live/events.h"
+#include "live/aws_types.h"
 #include "live/sweep.h"
 #include "report/emit.h"
 #include "terraform/load.h"
@@ -57,8 +57,8 @@ static bool in_scope(const struct config_rule *rule, const struct resource *reso
         if (value_is_none(tag) || (rule->tag_value && !(value_is_string(tag) && str_is(value_str(tag), rule->tag_value)))) return false;
     }
     for (size_t i = 0; i < rule->n_scope; i++) {
-        char type[160];
-        if (event_config_type(rule->scope[i], type, sizeof type) && strcmp(type, resource->type) == 0) return true;
+        const char *type = aws_type_to_terraform(rule->scope[i]);
+        if (type && strcmp(type, resource->type) == 0) return true;
     }
     return rule->n_scope == 0;
 }

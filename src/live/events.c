@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "live/aws_types.h"
 #include "value/json.h"
 
 EVENT_ERRORS(ERROR_CODE_DEFINE)
@@ -152,35 +153,14 @@ static bool read_record(struct reading *r, struct value detail, const char *acco
     return add_event(r, id, principal ? principal : text_at(value_field(detail, "userIdentity"), "type"), time_of(text_at(detail, "eventTime")), &list);
 }
 
-/* AWS::S3::Bucket → aws_s3_bucket, where the two agree word by word; others by their collectors' events only. */
-bool event_config_type(const char *name, char *out, size_t room)
-{
-    size_t n = (size_t)snprintf(out, room, "aws_");
-    if (strncmp(name, "AWS::", 5) != 0) return false;
-    bool joint = false;
-    for (const char *p = name + 5; *p && n + 3 < room; p++) {
-        if (*p == ':') {
-            joint = true;
-            continue;
-        }
-        bool begins = isupper((unsigned char)*p) && p > name + 5 && p[-1] != ':' && islower((unsigned char)p[-1]);
-        if (joint || begins) out[n++] = '_';
-        joint = false;
-        out[n++] = (char)tolower((unsigned char)*p);
-    }
-    out[n] = '\0';
-    if (strncmp(out, "aws_ec2_", 8) == 0) memmove(out + 4, out + 8, n - 7);   /* the provider has aws_security_group, aws_vpc */
-    return true;
-}
-
 static bool read_config_change(struct reading *r, struct value event, struct value detail)
 {
     struct value item = value_field(detail, "configurationItem");
     const char *type = text_at(item, "resourceType"), *id = text_at(item, "resourceId"), *account = text_at(item, "awsAccountId"), *region = text_at(item, "awsRegion"), *event_id = text_at(event, "id");
-    char name[160];
     rereads list = {0};
     if (!type || !account || !region || !event_id) return error_set(r->err, &EVENT_SHAPE, "a configuration item lacks its type, account or region");
-    const struct collector_type *collector = event_config_type(type, name, sizeof name) ? collectors_find(r->index->collectors, name) : NULL;
+    const char *terraform = aws_type_to_terraform(type);
+    const struct collector_type *collector = terraform ? collectors_find(r->index->collectors, terraform) : NULL;
     if (collector && !collector->parent && !add_reread(r, &list, account, strcmp(region, "global") == 0 ? "us-east-1" : region, collector->type, str_of(id))) return false;
     return add_event(r, event_id, "AWS Config", time_of(text_at(item, "configurationItemCaptureTime")), &list);
 }

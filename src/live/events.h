@@ -27,7 +27,4 @@ MUST_USE bool events_read(struct arena *arena, const struct event_index *index, 
 /* Does it say that the organisation's accounts changed (CreateAccountResult, MoveAccount, ...)? Such an event has the type "rampart_accounts" in its rereads. */
 #define EVENT_ACCOUNTS "rampart_accounts"
 
-/* AWS::S3::Bucket → aws_s3_bucket, where the two agree word by word; false when it is no such name. */
-bool event_config_type(const char *name, char *out, size_t room);
-
 #endif
