@@ -9,6 +9,7 @@
     ROW(config_rules) \
     ROW(diff)      \
     ROW(accounts)  \
+    ROW(permissions) \
     ROW(resources) \
     ROW(score)     \
     ROW(show)      \

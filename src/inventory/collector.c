@@ -18,7 +18,8 @@ const struct error_code *const collector_errors[] = {COLLECTOR_ERRORS(ERROR_CODE
 const char *collector_permission(const struct collector_set *set, struct arena *arena, const struct aws_operation *operation)
 {
     const char *service = operation->service->name;
-    struct value action = value_field(value_field(value_field(set->permissions, "actions"), service), operation->name);
+    struct value own = value_field(value_field(set->permissions, "actions"), service), action = value_field(own, operation->name);
+    if (value_is_none(action)) action = value_field(own, "*");
     struct value prefix = value_field(value_field(set->permissions, "prefixes"), service);
     if (value_is_string(action)) return arena_strdup(arena, value_cstr(action));
     const char *signing = *operation->service->signing_name ? operation->service->signing_name : operation->service->endpoint_prefix;
