@@ -9,6 +9,8 @@
     ROW(config_rules) \
     ROW(diff)      \
     ROW(accounts)  \
+    ROW(findings)  \
+    ROW(gaps)      \
     ROW(permissions) \
     ROW(resources) \
     ROW(score)     \

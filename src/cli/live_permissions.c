@@ -5,19 +5,23 @@
 #include "cli/live_commands.h"
 #include "report/emit.h"
 
-struct options { struct flag_list services; const char *format; };
+struct options { struct flag_list services; const char *format; bool organization; };
 
 #define AT(field) offsetof(struct options, field)
 static const struct flag flags[] = {
     {"format", 0, FLAG_TEXT, "{policy,list}", "IAM policies as JSON (the default), or one action a line", AT(format)},
+    {"organization", 0, FLAG_BOOL, "", "what the caller needs that finds an organization's accounts and assumes a role in each", AT(organization)},
     {"service", 0, FLAG_COMMA_LIST, "NAME", "only for the collectors of these services", AT(services)},
 };
 
 #define POLICY_MAX 6144   /* characters of a managed policy, white space not counted: IAM's quota */
 
-/* What a sweep calls besides its collectors: a row a call. */
-static const char *const own[] = {
-    "ec2:DescribeRegions", "sts:GetCallerIdentity",
+/* What a sweep calls besides its collectors (live/session.c), and what it calls to find the accounts of an organization and to get into them
+ * (live/organization.c, live/accounts.c): a row a call. */
+static const char *const own[] = {"ec2:DescribeRegions", "sts:GetCallerIdentity"};
+static const char *const of_organization[] = {
+    "organizations:DescribeOrganization", "organizations:ListAccounts", "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent", "organizations:ListRoots",
+    "organizations:ListTagsForResource", "sts:AssumeRole", "sts:GetCallerIdentity",
 };
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -32,9 +36,10 @@ static bool is_chosen(const struct options *o, const char *service)
 static bool find_actions(struct arena *arena, const struct collector_set *set, const struct options *o, const char ***out, size_t *n, struct error *err)
 {
     struct map actions = {0};
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (!map_set(arena, &actions, str_of(own[i]), (void *)(uintptr_t)own[i])) return error_no_memory(err);
-    for (size_t i = 0; i < set->types.len; i++)
+    const char *const *fixed = o->organization ? of_organization : own;
+    for (size_t i = 0; i < (o->organization ? COUNT_OF(of_organization) : COUNT_OF(own)); i++)
+        if (!map_set(arena, &actions, str_of(fixed[i]), (void *)(uintptr_t)fixed[i])) return error_no_memory(err);
+    for (size_t i = 0; !o->organization && i < set->types.len; i++)
         if (is_chosen(o, set->types.items[i]->service) && !collector_permissions(arena, set->types.items[i], &actions)) return error_no_memory(err);
     const char **list = (const char **)arena_array(arena, actions.len + 1, sizeof *list);
     if (!list) return error_no_memory(err);
@@ -144,4 +149,5 @@ static int run(int argc, char **argv)
 }
 
 const struct command live_command_permissions = {"live permissions", "", "the IAM policy that a sweep needs, and no more",
-    "Every action that the collectors' calls need, one statement a service. More than a managed policy may hold (6,144 characters) becomes a list of policies.", flags, COUNT_OF(flags), run};
+    "Every action that the collectors' calls need, one statement a service: for the role of each account. With --organization, for who assumes those roles.\n"
+    "More than a managed policy may hold (6,144 characters) becomes a list of policies.", flags, COUNT_OF(flags), run};
