@@ -41,6 +41,6 @@ resource "aws_s3_account_public_access_block" "a" {
         {"RegionName": "af-south-1", "Endpoint": "ec2.af-south-1.amazonaws.com", "OptInStatus": "not-opted-in"}]},
         "s3control:GetPublicAccessBlock": {"PublicAccessBlockConfiguration": {
         "BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True, "RestrictPublicBuckets": False}}}, wants=[
-        ("rampart_region", {"name": "eu-west-1", "opt_in_status": "opt-in-not-required"}), ("rampart_region", {"name": "af-south-1", "opt_in_status": "not-opted-in"})]),
+        ("rampart_region", {"name": "eu-west-1", "opt_in_status": "opt-in-not-required"}), ("rampart_region", {"name": "af-south-1", "opt_in_status": "not-opted-in"})], regions=("eu-west-1", "af-south-1")),
     Case("nobody to call", "", answers={"account:GetContactInformation": nobody, "account:GetAlternateContact": nobody}, none=("aws_account_primary_contact", "aws_account_alternate_contact")),
 ]
