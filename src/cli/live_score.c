@@ -1,19 +1,25 @@
 /* cli/live_score.c: `rampart live score`: what the stored verdicts say of a compliance framework. */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/map.h"
 #include "cli/live_state.h"
 #include "finding/framework.h"
 #include "report/emit.h"
 
-struct options { const char *state, *framework, *account, *output; };
+struct options { const char *state, *framework, *account, *ou, *by, *output; };
 
 #define AT(field) offsetof(struct options, field)
 static const struct flag flags[] = {
     {"account", 0, FLAG_TEXT, "ID", "only this account (default: all together)", AT(account)},
+    {"by", 0, FLAG_TEXT, "{account,ou}", "a line for each account, or organisational unit, and for the whole", AT(by)},
     {"framework", 0, FLAG_TEXT, "ID", "cis_3.0 (the default), cis_5.0, nist_csf_2.0, iso27001_2022, gdpr, pci_4.0", AT(framework)},
+    {"ou", 0, FLAG_TEXT, "PATH", "only the accounts of this organisational unit and those below it: root/prod", AT(ou)},
     {"output", 'o', FLAG_TEXT, "{table,json,csv}", "a table (the default), JSON with the evidence, or a row a control", AT(output)},
     LIVE_STATE_FLAG(AT(state)),
 };
+
+struct known_account { const char *id, *name, *ou; };
 
 struct scoring {
     struct arena *arena;
@@ -21,7 +27,7 @@ struct scoring {
     VEC(struct framework_finding) findings;
     VEC(struct judge_gap) gaps;
     VEC(struct store_finding) stored;            /* beside findings, for the evidence */
-    VEC(const char *) accounts;
+    VEC(struct known_account) accounts;
     const char *account;                         /* of the gaps being read */
 };
 
@@ -66,8 +72,45 @@ static bool add_uncollected(struct scoring *s, struct store *store, struct error
 static bool add_account(void *context, const struct store_account *account, struct error *err)
 {
     struct scoring *s = (struct scoring *)context;
-    const char **at = vec_push(s->arena, &s->accounts);
-    if (!at || !(*at = kept(s->arena, account->id))) return error_no_memory(err);
+    struct known_account *at = vec_push(s->arena, &s->accounts);
+    if (!at) return error_no_memory(err);
+    *at = (struct known_account){kept(s->arena, account->id), arena_strndup(s->arena, account->name.s ? account->name.s : "", account->name.len),
+                                 arena_strndup(s->arena, account->ou.s ? account->ou.s : "", account->ou.len)};
+    return (at->id && at->name && at->ou) || error_no_memory(err);
+}
+
+/* root/prod is below root and root/prod, not below root/production. */
+static bool is_below(const char *ou, const char *unit)
+{
+    size_t n = strlen(unit);
+    return strncmp(ou, unit, n) == 0 && (ou[n] == '\0' || ou[n] == '/');
+}
+
+/* What is known of some accounts alone: of one, or of those below a unit (NULL: all). */
+static bool narrow(const struct scoring *s, const char *account, const char *ou, struct scoring *out)
+{
+    struct map in = {0};
+    *out = (struct scoring){.arena = s->arena, .rules = s->rules};
+    for (size_t i = 0; i < s->accounts.len; i++) {
+        const struct known_account *a = &s->accounts.items[i];
+        if ((account && strcmp(a->id, account) != 0) || (ou && !is_below(a->ou, ou))) continue;
+        struct known_account *at = vec_push(s->arena, &out->accounts);
+        if (!at || !map_set(s->arena, &in, str_of(a->id), (void *)1)) return false;
+        *at = *a;
+    }
+    for (size_t i = 0; i < s->findings.len; i++) {
+        if (!map_has(&in, str_of(s->findings.items[i].account))) continue;
+        struct framework_finding *at = vec_push(s->arena, &out->findings);
+        struct store_finding *stored = vec_push(s->arena, &out->stored);
+        if (!at || !stored) return false;
+        *at = s->findings.items[i], *stored = s->stored.items[i];
+    }
+    for (size_t i = 0; i < s->gaps.len; i++) {
+        if (s->gaps.items[i].root && !map_has(&in, str_of(s->gaps.items[i].root))) continue;
+        struct judge_gap *at = vec_push(s->arena, &out->gaps);
+        if (!at) return false;
+        *at = s->gaps.items[i];
+    }
     return true;
 }
 
@@ -174,6 +217,78 @@ static void print_csv(const struct framework_score *score, const char *account)
     }
 }
 
+/* --- a line each --- */
+
+struct line { const char *label, *account, *ou; };
+
+static int by_ou(const void *a, const void *b) { return strcmp(((const struct line *)a)->label, ((const struct line *)b)->label); }
+
+static bool list_lines(const struct scoring *s, bool ous, struct line **out, size_t *n)
+{
+    struct map seen = {0};
+    struct line *lines = (struct line *)arena_array(s->arena, s->accounts.len + 1, sizeof *lines);
+    if (!lines) return false;
+    *n = 0;
+    for (size_t i = 0; i < s->accounts.len; i++) {
+        const struct known_account *a = &s->accounts.items[i];
+        if (ous && (!*a->ou || map_has(&seen, str_of(a->ou)))) continue;
+        if (ous && !map_set(s->arena, &seen, str_of(a->ou), (void *)1)) return false;
+        const char *label = ous ? a->ou : *a->name ? arena_printf(s->arena, "%s %s", a->id, a->name) : a->id;
+        if (!label) return false;
+        lines[(*n)++] = (struct line){label, ous ? NULL : a->id, ous ? a->ou : NULL};
+    }
+    if (*n) qsort(lines, *n, sizeof *lines, by_ou);
+    lines[(*n)++] = (struct line){"all", NULL, NULL};
+    *out = lines;
+    return true;
+}
+
+static void emit_line(struct emitter *e, const struct line *line, const struct framework_score *score)
+{
+    emit_open(e, NULL, '{');
+    if (line->account) emit_text(e, "account", line->account);
+    if (line->ou) emit_text(e, "ou", line->ou);
+    emit_number(e, "security_hub_score", score->security_hub);
+    emit_number(e, "passed", (long long)score->counts[CONTROL_PASSED]);
+    emit_number(e, "failed", (long long)score->counts[CONTROL_FAILED]);
+    emit_number(e, "not_assessed", (long long)score->not_assessed);
+    emit_number(e, "no_data", (long long)score->counts[CONTROL_NO_DATA]);
+    emit_number(e, "manual", (long long)score->counts[CONTROL_MANUAL]);
+    emit_close(e, '}');
+}
+
+static bool print_lines(const struct scoring *s, const struct framework *framework, const struct options *o, struct error *err)
+{
+    const char *format = o->output ? o->output : "table";
+    struct buf out = buf_new(0);
+    struct emitter e = {.out = &out};
+    struct line *lines;
+    size_t n;
+    if (!list_lines(s, strcmp(o->by, "ou") == 0, &lines, &n)) return error_no_memory(err);
+    if (strcmp(format, "json") == 0) emit_open(&e, NULL, '[');
+    else if (strcmp(format, "csv") == 0) printf("of,security_hub_score,passed,failed,not_assessed,no_data,manual\n");
+    else printf("%s\n\n%6s %7s %7s %12s %8s %7s\n", framework->title, "score", "passed", "failed", "not assessed", "no data", "manual");
+    for (size_t i = 0; i < n; i++) {
+        struct scoring part;
+        struct framework_score score;
+        if (!narrow(s, lines[i].account, lines[i].ou, &part) ||
+            !framework_judge(s->arena, framework, s->rules, part.findings.items, part.findings.len, part.gaps.items, part.gaps.len, NULL, NULL, &score)) return buf_free(&out), error_no_memory(err);
+        const size_t *c = score.counts;
+        if (strcmp(format, "json") == 0) emit_line(&e, &lines[i], &score);
+        else if (strcmp(format, "csv") == 0) {
+            print_quoted(lines[i].label);
+            printf(",%d,%zu,%zu,%zu,%zu,%zu\n", score.security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score.not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL]);
+        } else printf("%4d %% %7zu %7zu %12zu %8zu %7zu  %s\n", score.security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score.not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL], lines[i].label);
+    }
+    if (strcmp(format, "json") == 0) {
+        emit_close(&e, ']');
+        buf_add_char(&out, '\n');
+        fwrite(out.s, 1, out.len, stdout);
+    }
+    buf_free(&out);
+    return true;
+}
+
 /* --- all --- */
 
 static bool choose(struct arena *arena, const struct options *o, const struct framework **out, struct error *err)
@@ -200,12 +315,23 @@ static bool score(struct arena *arena, const struct options *o, struct error *er
     struct scoring s = {.arena = arena, .rules = &rules};
     struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
     ok = ok && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
-    for (size_t i = 0; ok && i < s.accounts.len; i++) ok = store_gaps(arena, store, str_of(s.accounts.items[i]), add_gap, &s, err);
+    for (size_t i = 0; ok && i < s.accounts.len; i++) ok = store_gaps(arena, store, str_of(s.accounts.items[i].id), add_gap, &s, err);
     ok = ok && add_uncollected(&s, store, err);
     if (ok && o->account) {
         bool found = false;
-        for (size_t i = 0; i < s.accounts.len; i++) found |= strcmp(s.accounts.items[i], o->account) == 0;
+        for (size_t i = 0; i < s.accounts.len; i++) found |= strcmp(s.accounts.items[i].id, o->account) == 0;
         if (!found) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of account '%.40s'", o->account);
+    }
+    if (ok && o->ou) {
+        struct scoring part;
+        if (!narrow(&s, NULL, o->ou, &part)) ok = error_no_memory(err);
+        else if (part.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, "no account is known below '%.200s'", o->ou);
+        else s = part;
+    }
+    if (ok && o->by) {
+        ok = print_lines(&s, framework, o, err);
+        store_close(store);
+        return ok;
     }
     ok = ok && (framework_judge(arena, framework, &rules, s.findings.items, s.findings.len, s.gaps.items, s.gaps.len, o->account, NULL, &score) || error_no_memory(err));
     if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&s, &score, o->account);
