@@ -393,6 +393,111 @@ static void a_part_cannot_be_read_without_its_parent(void **state)
     arena_free(arena);
 }
 
+/* --- calls that are made only where they are due --- */
+
+static const char secrets[] =
+    "service: secretsmanager\n"
+    "resources:\n"
+    "  aws_secretsmanager_secret:\n"
+    "    list: {call: ListSecrets, each: 'SecretList[]'}\n"
+    "    get:\n"
+    "      - {if: \"Type == 'a'\", call: DescribeSecret, params: {SecretId: '${ARN}'}, as: more, gone: [ResourceNotFoundException]}\n"
+    "    keep: \"more.OwningService != 'rds'\"\n"
+    "    id: ARN\n"
+    "    values: {description: more.Description}\n"
+    "  aws_secretsmanager_secret_rotation:\n"
+    "    per: aws_secretsmanager_secret\n"
+    "    each: RotationRules\n"
+    "    id: parent.id\n"
+    "    values: {rotation_rules: '{automatically_after_days: AutomaticallyAfterDays}'}\n"
+    "  aws_secretsmanager_secret_policy:\n"
+    "    per: aws_secretsmanager_secret\n"
+    "    if: \"parent.item.Type == 'a'\"\n"
+    "    call: GetResourcePolicy\n"
+    "    params: {SecretId: '${parent.id}'}\n"
+    "    id: parent.id\n"
+    "    values: {policy: ResourcePolicy}\n";
+#define SECRETS {.service = "secretsmanager"}
+#define EXPECT_SECRETS(request, answers, wanted) expect(secrets, (struct collect_request)request, answers, COUNT_OF(answers), wanted)
+#define LIST_SECRETS {"ListSecrets", NULL, 200, "{\"SecretList\":[{\"ARN\":\"s1\",\"Type\":\"a\",\"RotationRules\":{\"AutomaticallyAfterDays\":7}},{\"ARN\":\"s2\"}]}"}
+#define ALL_SECRETS "all of aws_secretsmanager_secret in 'eu-west-1' of ''\nall of aws_secretsmanager_secret_policy in 'eu-west-1' of ''\nall of aws_secretsmanager_secret_rotation in 'eu-west-1' of ''\n"
+#define SECOND "aws_secretsmanager_secret aws_secretsmanager_secret/eu-west-1/s2 in eu-west-1: {\"arn\":\"s2\",\"id\":\"s2\"}\n"
+
+static void a_call_is_made_where_it_is_due_and_what_the_parent_holds_needs_none(void **state)
+{
+    const struct answer answers[] = {LIST_SECRETS, {"DescribeSecret", "\"s1\"", 200, "{\"Description\":\"d\"}"}, {"GetResourcePolicy", "\"s1\"", 200, "{\"ResourcePolicy\":\"p\"}"}};
+    (void)state;
+    EXPECT_SECRETS(SECRETS, answers,
+                   "aws_secretsmanager_secret aws_secretsmanager_secret/eu-west-1/s1 in eu-west-1: {\"arn\":\"s1\",\"description\":\"d\",\"id\":\"s1\"}\n" SECOND
+                   "aws_secretsmanager_secret_policy aws_secretsmanager_secret_policy/eu-west-1/s1 in eu-west-1: {\"id\":\"s1\",\"policy\":\"p\"}\n"
+                   "aws_secretsmanager_secret_rotation aws_secretsmanager_secret_rotation/eu-west-1/s1 in eu-west-1: {\"id\":\"s1\",\"rotation_rules\":[{\"automatically_after_days\":7}]}\n" ALL_SECRETS);
+}
+
+static void what_is_gone_by_then_is_not_there_and_what_is_not_kept_is_none_of_ours(void **state)
+{
+    const struct answer gone[] = {LIST_SECRETS, {"DescribeSecret", NULL, 400, "{\"__type\":\"ResourceNotFoundException\"}"}};
+    const struct answer others[] = {LIST_SECRETS, {"DescribeSecret", NULL, 200, "{\"OwningService\":\"rds\"}"}};
+    const struct answer refused[] = {{"ListSecrets", NULL, 200, "{\"SecretList\":[{\"ARN\":\"s1\",\"Type\":\"a\"}]}"}, DENIED("DescribeSecret"), {"GetResourcePolicy", NULL, 200, "{}"}};
+    struct got g;
+    (void)state;
+    EXPECT_SECRETS(SECRETS, gone, SECOND ALL_SECRETS);
+    EXPECT_SECRETS(SECRETS, others, SECOND ALL_SECRETS);
+    run_with(&g, secrets, true, (struct collect_request)SECRETS, refused, COUNT_OF(refused));   /* whether it is ours is not known: kept */
+    assert_non_null(strstr(g.text.s, "gap aws_secretsmanager_secret in 'eu-west-1' of 'aws_secretsmanager_secret/eu-west-1/s1': secretsmanager:DescribeSecret"));
+    assert_non_null(strstr(g.text.s, "aws_secretsmanager_secret aws_secretsmanager_secret/eu-west-1/s1 in eu-west-1"));
+    end(&g);
+}
+
+static void what_a_refused_list_would_have_held_is_a_gap_too(void **state)
+{
+    const struct answer answers[] = {DENIED("ListSecrets")};
+    (void)state;
+    EXPECT_SECRETS(SECRETS, answers,
+                   "gap aws_secretsmanager_secret in 'eu-west-1' of '': secretsmanager:ListSecrets needs secretsmanager:ListSecrets: AccessDeniedException\n"
+                   "gap aws_secretsmanager_secret_policy in 'eu-west-1' of '': secretsmanager:ListSecrets needs secretsmanager:ListSecrets: AccessDeniedException\n"
+                   "gap aws_secretsmanager_secret_rotation in 'eu-west-1' of '': secretsmanager:ListSecrets needs secretsmanager:ListSecrets: AccessDeniedException\n");
+}
+
+static void what_a_parent_holds_is_read_anew_with_it(void **state)
+{
+    const struct answer answers[] = {LIST_SECRETS, {"DescribeSecret", "\"s1\"", 200, "{}"}, {"GetResourcePolicy", "\"s1\"", 200, "{}"}};
+    struct arena *arena = arena_new(0);
+    struct error err = {0};
+    struct resource parent = {.address = "aws_secretsmanager_secret/eu-west-1/s1", .type = "aws_secretsmanager_secret", .region = "eu-west-1"};
+    (void)state;
+    assert_true(json_read(arena, STR("{\"id\":\"s1\"}"), NULL, &parent.values, NULL, &err));
+    EXPECT_SECRETS({.service = "secretsmanager" COMMA .type = "aws_secretsmanager_secret_rotation" COMMA .parent = &parent}, answers,
+                   "aws_secretsmanager_secret aws_secretsmanager_secret/eu-west-1/s1 in eu-west-1: {\"arn\":\"s1\",\"id\":\"s1\"}\n"
+                   "aws_secretsmanager_secret_policy aws_secretsmanager_secret_policy/eu-west-1/s1 in eu-west-1: {\"id\":\"s1\"}\n"
+                   "aws_secretsmanager_secret_rotation aws_secretsmanager_secret_rotation/eu-west-1/s1 in eu-west-1: {\"id\":\"s1\",\"rotation_rules\":[{\"automatically_after_days\":7}]}\n"
+                   "all of aws_secretsmanager_secret_policy in 'eu-west-1' of 'aws_secretsmanager_secret/eu-west-1/s1'\n"
+                   "all of aws_secretsmanager_secret_rotation in 'eu-west-1' of 'aws_secretsmanager_secret/eu-west-1/s1'\n");
+    arena_free(arena);
+}
+
+static const char prepared[] =
+    "service: kms\n"
+    "resources:\n"
+    "  aws_kms_key:\n"
+    "    list: {call: ListKeys, each: 'Keys[]', prepare: {call: ListAliases, until: 'Truncated == `true`'}}\n"
+    "    id: KeyId\n";
+
+static void a_list_waits_for_what_prepares_it_and_not_for_a_refusal(void **state)
+{
+    const struct answer later[] = {{"ListAliases", NULL, 200, "{\"Truncated\":false}", 1}, {"ListAliases", NULL, 200, "{\"Truncated\":true}", 1}, LIST_ONE};
+    const struct answer refused[] = {DENIED("ListAliases"), LIST_ONE};
+    struct got g;
+    (void)state;
+    run_with(&g, prepared, true, (struct collect_request)KMS, later, COUNT_OF(later));
+    assert_int_equal(g.server.hits[0] + g.server.hits[1], 2);
+    assert_int_equal(g.result.resources.len, 1);
+    assert_int_equal(g.result.gaps.len, 0);
+    end(&g);
+    run_with(&g, prepared, true, (struct collect_request)KMS, refused, COUNT_OF(refused));
+    assert_int_equal(g.result.resources.len, 1);
+    end(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -405,6 +510,9 @@ int main(void)
         cmocka_unit_test(a_bucket_whose_region_is_refused_is_kept_and_is_in_none), cmocka_unit_test(a_refused_list_of_a_global_service_is_a_gap_everywhere),
         cmocka_unit_test(what_is_global_is_read_once_and_what_is_not_where_it_is_asked_for), cmocka_unit_test(what_content_cannot_make_of_an_answer_is_not_known),
         cmocka_unit_test(an_arn_that_is_not_known_makes_no_second_resource), cmocka_unit_test(two_types_may_have_one_arn), cmocka_unit_test(a_part_cannot_be_read_without_its_parent),
+        cmocka_unit_test(a_call_is_made_where_it_is_due_and_what_the_parent_holds_needs_none),
+        cmocka_unit_test(what_is_gone_by_then_is_not_there_and_what_is_not_kept_is_none_of_ours), cmocka_unit_test(what_a_refused_list_would_have_held_is_a_gap_too),
+        cmocka_unit_test(what_a_parent_holds_is_read_anew_with_it), cmocka_unit_test(a_list_waits_for_what_prepares_it_and_not_for_a_refusal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,12 @@ static const struct { const char *name, *text; const struct error_code *code; un
     {"and is the provider's", TYPE("    unfilled: {policies: none}\n"), &COLLECTOR_VALUE, 6, 16, "aws_kms_key has no field 'policies'", NULL},
     {"events are named", TYPE("    changed_by: x\n"), &COLLECTOR_FIELD, 6, 5, "'changed_by' must be a list of events, or a mapping of each to where it names the resource", ""},
     {"a type is collected once", TYPE("") "  aws_kms_key:\n    list: {call: ListKeys}\n    id: x\n", NULL, 6, 3, NULL, NULL},
+    {"what prepares a list says until when", "service: kms\nresources:\n  aws_kms_key:\n    list: {call: ListKeys, prepare: {call: ListAliases}}\n    id: x\n", &COLLECTOR_FIELD, 4, 28, "'prepare' needs 'until'", ""},
+    {"a list has no condition", TYPE("    if: x\n"), &COLLECTOR_FIELD, 6, 5, "only what is 'per' another has an 'if'", ""},
+    {"without a call something is picked", TYPE("") "  aws_kms_grant:\n    per: aws_kms_key\n    id: x\n", &COLLECTOR_FIELD, 6, 3,
+     "'per' without 'call' needs 'each': what of the parent's item is an item of these", ""},
+    {"and nothing is sent", TYPE("") "  aws_kms_grant:\n    per: aws_kms_key\n    params: {KeyId: x}\n    each: x\n    id: x\n", &COLLECTOR_FIELD, 6, 3,
+     "without 'call' there are no 'params' and no 'absent'", ""},
     {"per one that is there", TYPE("") "  aws_kms_key_policy:\n    per: aws_kms_kee\n    call: GetKeyPolicy\n    params: {KeyId: x}\n    id: x\n", &COLLECTOR_TYPE, 7, 5,
      "aws_kms_key_policy is collected per 'aws_kms_kee', which the collectors of its service do not read", ""},
     {"and not per itself", "service: kms\nresources:\n  aws_kms_key_policy:\n    per: aws_kms_grant\n    call: GetKeyPolicy\n    params: {KeyId: x}\n    id: x\n"

@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* The first whose texts are both in the request (header or body) is the answer. */
-struct answer { const char *match, *also; int status; const char *body; };
+/* The first whose texts are both in the request (header or body) is the answer; with `times`, only so often. */
+struct answer { const char *match, *also; int status; const char *body; unsigned times; };
 struct server { int listening; char url[64]; const struct answer *answers; size_t n; pthread_t thread; unsigned hits[64], lost; };
 
 static inline size_t server_read(int fd, char *text, size_t room)
@@ -36,6 +36,7 @@ static inline void server_answer(struct server *s, int fd)
     for (size_t i = 0; i < s->n; i++) {
         const struct answer *a = &s->answers[i];
         if (!strstr(text, a->match) || (a->also && !strstr(text, a->also))) continue;
+        if (a->times && s->hits[i] >= a->times) continue;
         s->hits[i]++;
         int n = snprintf(head, sizeof head, "HTTP/1.1 %d x\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n", a->status, strlen(a->body));
         if (write(fd, head, (size_t)n) < 0 || write(fd, a->body, strlen(a->body)) < 0) return;

@@ -34,6 +34,7 @@ static const struct { const char *name, *type, *item, *wanted; } objects[] = {
     {"a text is a text", "aws_kms_key", "{\"Description\":5,\"KeyUsage\":true}", "{\"description\":\"5\",\"key_usage\":\"true\"}"},
     {"true and false may be texts", "aws_kms_key", "{\"IsEnabled\":\"true\",\"MultiRegion\":\"false\"}", "{\"is_enabled\":true,\"multi_region\":false}"},
     {"but not any text", "aws_kms_key", "{\"IsEnabled\":\"yes\"}", "{}"},
+    {"a time is spelled as the provider spells it", "aws_acm_certificate", "{\"NotAfter\":\"2024-01-01T00:00:00+00:00\",\"NotBefore\":\"2024-01-01 +00:00\"}", "{\"not_after\":\"2024-01-01T00:00:00Z\",\"not_before\":\"2024-01-01 +00:00\"}"},
     {"null is absent", "aws_kms_key", "{\"Description\":null}", "{}"},
     {"an object is no text", "aws_kms_key", "{\"Description\":{\"a\":1}}", "{}"},
     {"tags are a map", "aws_kms_key", "{\"Tags\":[{\"Key\":\"a\",\"Value\":\"b\"}]}", "{\"tags\":{\"a\":\"b\"}}"},
