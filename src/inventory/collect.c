@@ -80,10 +80,14 @@ static void add_gaps(struct run *run, const struct collector_type *type, const c
     for (size_t i = 0; i < type->sharers.len; i++) add_gaps(run, type->sharers.items[i], region, parent, call, code, message);
 }
 
-static bool is_one_of(const char *code, const char *const *codes, size_t n)
+/* Of codes, or of codes with what the message must say: "AccessDeniedException: is not enabled". */
+static bool is_one_of(const char *code, const char *message, const char *const *codes, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(codes[i], code) == 0) return true;
+    for (size_t i = 0; i < n; i++) {
+        const char *more = strstr(codes[i], ": ");
+        size_t len = more ? (size_t)(more - codes[i]) : strlen(codes[i]);
+        if (strlen(code) == len && memcmp(codes[i], code, len) == 0 && (!more || strstr(message, more + 2))) return true;
+    }
     return false;
 }
 
@@ -102,7 +106,7 @@ static bool read_answer(struct run *run, const struct collector_call *call, stru
     }
     if (answer->fault.code && *answer->fault.code) {
         *code = answer->fault.code, *message = answer->fault.message ? answer->fault.message : "";
-        return is_one_of(answer->fault.code, call->absent, call->n_absent);
+        return is_one_of(*code, *message, call->absent, call->n_absent);
     }
     *out = answer->result;
     return true;
@@ -258,7 +262,7 @@ static void on_get(void *context, struct aws_answer *answer)
     const char *code = NULL, *message = NULL;
     struct value v;
     if (!read_answer(work->run, &get->call, answer, &v, &code, &message)) {
-        if (is_one_of(code, get->gone, get->n_gone)) closed(work->run);
+        if (is_one_of(code, message, get->gone, get->n_gone)) closed(work->run);
         else take_answer(work, VALUE_NONE, code, message);
         return;
     }

@@ -27,7 +27,7 @@
  *       call: GetBucketVersioning
  *       params: {Bucket: "${parent.values.bucket}"}
  *       if: "parent.item.Kind == 'A'"    # of `per` too: where it does not hold, there is none, and no call is made
- *       absent: [Code]                   # these errors are a fact: there is none. Any other: not assessed, with the reason
+ *       absent: [Code, "Code: text"]     # these errors (with the text in their message) are a fact: there is none. Any other: not assessed, with the reason
  *
  *     aws_iam_user_policy_attachment:
  *       per: aws_iam_user                # without `call`: no call is made; each is asked of the parent's own item, which has them already

@@ -65,7 +65,7 @@ static bool same_service(const struct collector_type *type, const char *source)
     static const struct { const char *service, *source; } other[] = {
         {"s3control", "s3"}, {"elbv2", "elasticloadbalancing"}, {"elb", "elasticloadbalancing"}, {"logs", "logs"}, {"cloudwatch", "monitoring"}, {"efs", "elasticfilesystem"}, {"opensearch", "es"},
         {"sesv2", "ses"}, {"apigatewayv2", "apigateway"}, {"stepfunctions", "states"}, {"emr", "elasticmapreduce"}, {"docdb", "rds"}, {"neptune", "rds"}, {"cognito-idp", "cognito-idp"}, {"mq", "amazonmq"},
-        {"accessanalyzer", "access-analyzer"}, {"wafv2", "wafv2"}, {"inspector2", "inspector2"}, {"acm-pca", "acm-pca"},
+        {"accessanalyzer", "access-analyzer"}, {"wafv2", "wafv2"}, {"inspector2", "inspector2"}, {"acm-pca", "acm-pca"}, {"sso-admin", "sso"},
     };
     size_t n = strcspn(source, ".");
     struct str first = {source, n};

@@ -51,9 +51,9 @@ def to_xml(name, shape, value):
 class Failure(Exception):
     """Raised by an answer's function: the service refuses with that code."""
 
-    def __init__(self, code, status=400):
+    def __init__(self, code, status=400, message="refused"):
         super().__init__(code)
-        self.code, self.status = code, status
+        self.code, self.status, self.message = code, status, message
 
 
 def spoken(model, headers):
@@ -63,8 +63,8 @@ def spoken(model, headers):
 
 def refusal(model, protocol, failure):
     if protocol in ("json", "rest-json"):
-        return failure.status, {"Content-Type": "application/json", "x-amzn-ErrorType": failure.code}, json.dumps({"__type": failure.code, "message": "refused"})
-    error = f"<Error><Code>{failure.code}</Code><Message>refused</Message></Error>"
+        return failure.status, {"Content-Type": "application/json", "x-amzn-ErrorType": failure.code}, json.dumps({"__type": failure.code, "message": failure.message})
+    error = f"<Error><Code>{failure.code}</Code><Message>{escape(failure.message)}</Message></Error>"
     if protocol == "ec2":
         error = f"<Response><Errors>{error}</Errors><RequestID>1</RequestID></Response>"
     elif model.service_name != "s3":

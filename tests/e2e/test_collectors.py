@@ -105,6 +105,7 @@ class Collectors(Base):
         self.assertEqual(gaps, [], "calls that failed")
         self.assertEqual([r for r in report["resources"] if r["type"] in case.none], [], "what is not there")
         self.assertEqual([g for g in report["not_assessed"] if g["type"] in case.none], [], "what is not there is known not to be")
+        self.assertEqual({t for t in case.not_assessed} - {g["type"] for g in report["not_assessed"]}, set(), "what cannot be read is said not to be")
         pool = list(report["resources"])
         for kind, values, address in sorted(wanted, key=lambda w: -len(key(w[1]))):
             self.claim(kind, values, address, pool, case)

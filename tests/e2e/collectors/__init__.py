@@ -21,5 +21,6 @@ class Case:
     answers: dict = dataclasses.field(default_factory=dict)
     wants: list = dataclasses.field(default_factory=list)     # [(type, values)]: resources that no Terraform text makes
     none: tuple = ()                                         # types of which nothing may be found
+    not_assessed: tuple = ()                                 # types of which it is said that they could not be read
     regions: tuple = (REGION,)
     services: tuple = ()                                      # default: the file's name

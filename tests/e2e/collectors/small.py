@@ -7,6 +7,18 @@ def off(_):
     raise Failure("ResourceNotFoundException", 404)
 
 
+INSTANCE, SET = "arn:aws:sso:::instance/ssoins-1", "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+ALL = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
+
+
+def not_enabled():
+    raise Failure("AccessDeniedException", 403, "Macie is not enabled")
+
+
+def refused():
+    raise Failure("AccessDeniedException", 403, "User is not authorized to perform macie2:GetMacieSession")
+
+
 CASES = [
     Case("an analyzer", """
 resource "aws_accessanalyzer_analyzer" "a" {
@@ -67,4 +79,33 @@ resource "aws_fms_admin_account" "a" {
   account_id = "111122223333"
 }
 """, services=("fms",), answers={"fms:GetAdminAccount": {"AdminAccount": "111122223333", "RoleStatus": "READY"}}),
+    Case("a Macie that is off", "", services=("macie2",), answers={"macie2:GetMacieSession": lambda _: not_enabled()}, none=("aws_macie2_account",)),
+    Case("a Macie that may not be read is not one that is off", "", services=("macie2",), answers={"macie2:GetMacieSession": lambda _: refused()}, not_assessed=("aws_macie2_account",)),
+    Case("Identity Center", """
+resource "aws_ssoadmin_permission_set" "admin" {
+  name             = "admin"
+  description      = "d"
+  session_duration = "PT2H"
+  instance_arn     = "arn:aws:sso:::instance/ssoins-1"
+  tags             = { team = "a" }
+}
+resource "aws_ssoadmin_managed_policy_attachment" "admin" {
+  instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+  permission_set_arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+  managed_policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+resource "aws_ssoadmin_permission_set_inline_policy" "admin" {
+  instance_arn       = "arn:aws:sso:::instance/ssoins-1"
+  permission_set_arn = "arn:aws:sso:::permissionSet/ssoins-1/ps-1"
+  inline_policy      = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+}
+""", services=("sso-admin",), wants=[("rampart_sso_instance", {"instance_arn": INSTANCE, "owner_account_id": "@account@", "status": "ACTIVE"})], answers={
+        "sso-admin:ListInstances": {"Instances": [{"InstanceArn": INSTANCE, "IdentityStoreId": "d-1", "OwnerAccountId": "123456789012", "Status": "ACTIVE"}]},
+        "sso-admin:ListPermissionSets": {"PermissionSets": [SET]},
+        "sso-admin:DescribePermissionSet": {"PermissionSet": {"Name": "admin", "PermissionSetArn": SET, "Description": "d", "SessionDuration": "PT2H"}},
+        "sso-admin:ListTagsForResource": {"Tags": [{"Key": "team", "Value": "a"}]},
+        "sso-admin:ListManagedPoliciesInPermissionSet": {"AttachedManagedPolicies": [{"Name": "AdministratorAccess", "Arn": "arn:aws:iam::aws:policy/AdministratorAccess"}]},
+        "sso-admin:GetInlinePolicyForPermissionSet": {"InlinePolicy": ALL}}),
+    Case("Identity Center of another account", "", services=("sso-admin",), answers={
+        "sso-admin:ListInstances": {"Instances": [{"InstanceArn": INSTANCE, "IdentityStoreId": "d-1", "OwnerAccountId": "111122223333", "Status": "ACTIVE"}]}}, none=("aws_ssoadmin_permission_set",)),
 ]

@@ -415,6 +415,7 @@ static const char secrets[] =
     "    if: \"parent.item.Type == 'a'\"\n"
     "    call: GetResourcePolicy\n"
     "    params: {SecretId: '${parent.id}'}\n"
+    "    absent: ['AccessDeniedException: not enabled']\n"
     "    id: parent.id\n"
     "    values: {policy: ResourcePolicy}\n";
 #define SECRETS {.service = "secretsmanager"}
@@ -475,6 +476,23 @@ static void what_a_parent_holds_is_read_anew_with_it(void **state)
     arena_free(arena);
 }
 
+static void an_error_may_be_a_fact_by_its_message_alone(void **state)
+{
+    static const struct { const char *body; size_t gaps; } cases[] = {
+        {"{\"__type\":\"AccessDeniedException\",\"message\":\"it is not enabled here\"}", 0}, {"{\"__type\":\"AccessDeniedException\",\"message\":\"not allowed\"}", 1},
+        {"{\"__type\":\"AccessDeniedException\"}", 1}, {"{\"__type\":\"AccessDenied\",\"message\":\"it is not enabled here\"}", 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct answer answers[] = {LIST_SECRETS, {"DescribeSecret", NULL, 200, "{}"}, {"GetResourcePolicy", NULL, 400, cases[i].body}};
+        struct got g;
+        run_with(&g, secrets, true, (struct collect_request)SECRETS, answers, COUNT_OF(answers));
+        assert_int_equal(g.result.gaps.len, cases[i].gaps);
+        assert_null(strstr(g.text.s, "aws_secretsmanager_secret_policy aws"));
+        end(&g);
+    }
+}
+
 static const char prepared[] =
     "service: kms\n"
     "resources:\n"
@@ -512,7 +530,7 @@ int main(void)
         cmocka_unit_test(an_arn_that_is_not_known_makes_no_second_resource), cmocka_unit_test(two_types_may_have_one_arn), cmocka_unit_test(a_part_cannot_be_read_without_its_parent),
         cmocka_unit_test(a_call_is_made_where_it_is_due_and_what_the_parent_holds_needs_none),
         cmocka_unit_test(what_is_gone_by_then_is_not_there_and_what_is_not_kept_is_none_of_ours), cmocka_unit_test(what_a_refused_list_would_have_held_is_a_gap_too),
-        cmocka_unit_test(what_a_parent_holds_is_read_anew_with_it), cmocka_unit_test(a_list_waits_for_what_prepares_it_and_not_for_a_refusal),
+        cmocka_unit_test(what_a_parent_holds_is_read_anew_with_it), cmocka_unit_test(an_error_may_be_a_fact_by_its_message_alone), cmocka_unit_test(a_list_waits_for_what_prepares_it_and_not_for_a_refusal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
