@@ -6,6 +6,8 @@ import zipfile
 from collectors import ACCOUNT, REGION, Case
 
 POLICY = {"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "ecr:BatchGetImage"}]}
+REGISTRY = {"Version": "2012-10-17", "Statement": [{"Sid": "a", "Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": ["ecr:ReplicateImage"],
+                                                    "Resource": [f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*"]}]}
 LIFECYCLE = {"rules": [{"rulePriority": 1, "selection": {"tagStatus": "untagged", "countType": "imageCountMoreThan", "countNumber": 5}, "action": {"type": "expire"}}]}
 
 
@@ -121,6 +123,7 @@ def images(aws):
     ecr.create_repository(repositoryName="bare")
     ecr.set_repository_policy(repositoryName="app", policyText=json.dumps(POLICY))
     ecr.put_lifecycle_policy(repositoryName="app", lifecyclePolicyText=json.dumps(LIFECYCLE))
+    ecr.put_registry_policy(policyText=json.dumps(REGISTRY))
     ecr.put_registry_scanning_configuration(scanType="ENHANCED", rules=[{"scanFrequency": "CONTINUOUS_SCAN", "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}]}])
     return {"key": key}
 
@@ -153,6 +156,11 @@ resource "aws_ecr_lifecycle_policy" "app" {{
   repository = "app"
   policy     = <<-EOT
     {json.dumps(LIFECYCLE)}
+  EOT
+}}
+resource "aws_ecr_registry_policy" "a" {{
+  policy = <<-EOT
+    {json.dumps(REGISTRY)}
   EOT
 }}
 resource "aws_ecr_registry_scanning_configuration" "a" {{

@@ -135,7 +135,10 @@ resource "aws_docdb_cluster_parameter_group" "a" {
 
 
 def graphs(aws):
-    aws("neptune").create_db_cluster(DBClusterIdentifier="graph", Engine="neptune", StorageEncrypted=True, DeletionProtection=True, BackupRetentionPeriod=7)
+    neptune = aws("neptune")
+    neptune.create_db_cluster(DBClusterIdentifier="graph", Engine="neptune", StorageEncrypted=True, DeletionProtection=True, BackupRetentionPeriod=7)
+    neptune.create_db_instance(DBInstanceIdentifier="graph-1", DBInstanceClass="db.r6g.large", Engine="neptune", DBClusterIdentifier="graph", AutoMinorVersionUpgrade=True)
+    neptune.create_db_cluster_snapshot(DBClusterSnapshotIdentifier="before", DBClusterIdentifier="graph")
 
 
 GRAPHS = """
@@ -145,6 +148,17 @@ resource "aws_neptune_cluster" "a" {
   storage_encrypted                   = true
   deletion_protection                 = true
   backup_retention_period             = 7
+}
+resource "aws_neptune_cluster_instance" "a" {
+  identifier                 = "graph-1"
+  cluster_identifier         = "graph"
+  instance_class             = "db.r6g.large"
+  engine                     = "neptune"
+  auto_minor_version_upgrade = true
+}
+resource "aws_neptune_cluster_snapshot" "a" {
+  db_cluster_identifier          = "graph"
+  db_cluster_snapshot_identifier = "before"
 }
 """
 

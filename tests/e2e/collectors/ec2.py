@@ -257,6 +257,9 @@ resource "aws_launch_template" "a" {{
 resource "aws_ebs_encryption_by_default" "a" {{
   enabled = true
 }}
+resource "aws_key_pair" "a" {{
+  key_name = "admin"
+}}
 resource "aws_volume_attachment" "a" {{
   device_name = "/dev/sdf"
   instance_id = "@instance@"

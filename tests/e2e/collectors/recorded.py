@@ -274,9 +274,267 @@ resource "aws_rds_cluster_parameter_group" "a" {{
 }}
 """
 
+OTHERS = {
+    "apigateway:GetRestApis": {"items": [{"id": "r1", "name": "shop", "policy": '{\\"Version\\":\\"2012-10-17\\"}'}]},
+    "apigateway:GetStages": {"item": []},
+    "apigateway:GetAuthorizers": {"items": [{"id": "a1", "name": "users", "type": "COGNITO_USER_POOLS", "providerARNs": [arn("cognito-idp", "userpool/p")]}]},
+    "apigateway:GetDomainNames": {"items": [{"domainName": "a.example", "regionalCertificateArn": arn("acm", "certificate/a"), "securityPolicy": "TLS_1_2", "endpointConfiguration": {"types": ["REGIONAL"]}}]},
+    "appsync:ListGraphqlApis": {"graphqlApis": [{"apiId": "g1", "name": "graph", "arn": arn("appsync", "apis/g1"), "authenticationType": "AWS_IAM"}]},
+    "appsync:GetApiCache": {"apiCache": {"ttl": 60, "apiCachingBehavior": "FULL_REQUEST_CACHING", "type": "SMALL", "transitEncryptionEnabled": True, "atRestEncryptionEnabled": False}},
+    "batch:DescribeComputeEnvironments": {"computeEnvironments": [{
+        "computeEnvironmentName": "pool", "computeEnvironmentArn": arn("batch", "compute-environment/pool"), "ecsClusterArn": arn("ecs", "cluster/a"), "type": "MANAGED", "state": "ENABLED",
+        "computeResources": {"type": "FARGATE", "maxvCpus": 16, "subnets": ["subnet-1"], "securityGroupIds": ["sg-1"]}}]},
+    "batch:DescribeJobDefinitions": {"jobDefinitions": [{"jobDefinitionName": "job", "jobDefinitionArn": arn("batch", "job-definition/job:1"), "revision": 1, "type": "container",
+                                                         "containerProperties": {"image": "a:1", "privileged": True}}]},
+    "datasync:ListTasks": {"Tasks": [{"TaskArn": arn("datasync", "task/t")}]},
+    "datasync:DescribeTask": {"TaskArn": arn("datasync", "task/t"), "Name": "copy", "SourceLocationArn": arn("datasync", "location/a"), "DestinationLocationArn": arn("datasync", "location/b"),
+                              "CloudWatchLogGroupArn": arn("logs", "log-group:a"), "Options": {"LogLevel": "TRANSFER"}},
+    "dms:DescribeReplicationInstances": {"ReplicationInstances": []}, "dms:DescribeEndpoints": {"Endpoints": []},
+    "dms:DescribeReplicationTasks": {"ReplicationTasks": [{
+        "ReplicationTaskIdentifier": "move", "ReplicationTaskArn": arn("dms", "task:a"), "MigrationType": "full-load", "SourceEndpointArn": arn("dms", "endpoint:a"), "TargetEndpointArn": arn("dms", "endpoint:b"),
+        "ReplicationInstanceArn": arn("dms", "rep:a"), "TableMappings": "{}", "ReplicationTaskSettings": '{"Logging":{"EnableLogging":true}}'}]},
+    "elasticbeanstalk:DescribeEnvironments": {"Environments": [{"EnvironmentName": "live", "EnvironmentId": "e-1", "ApplicationName": "app", "EnvironmentArn": arn("elasticbeanstalk", "environment/app/live"),
+                                                                "SolutionStackName": "64bit Python", "Tier": {"Name": "WebServer", "Type": "Standard", "Version": "1.0"}}]},
+    "elasticbeanstalk:DescribeConfigurationSettings": {"ConfigurationSettings": [{"OptionSettings": [
+        {"Namespace": "aws:elasticbeanstalk:managedactions", "OptionName": "ManagedActionsEnabled", "Value": "true"}, {"Namespace": "aws:ec2:vpc", "OptionName": "VPCId"}]}]},
+    "application-autoscaling:DescribeScalableTargets": {"ScalableTargets": [{
+        "ServiceNamespace": "dynamodb", "ResourceId": "table/orders", "ScalableDimension": "dynamodb:table:ReadCapacityUnits", "MinCapacity": 1, "MaxCapacity": 10, "RoleARN": ROLE, "CreationTime": NOW}]},
+    "transfer:ListServers": {"Servers": []},
+    "transfer:ListConnectors": {"Connectors": [{"ConnectorId": "c-1", "Arn": arn("transfer", "connector/c-1")}]},
+    "transfer:DescribeConnector": {"Connector": {"ConnectorId": "c-1", "Arn": arn("transfer", "connector/c-1"), "Url": "https://partner.example", "AccessRole": ROLE, "LoggingRole": ROLE, "EgressType": "SERVICE_MANAGED",
+                                                 "Status": "ACTIVE"}},
+    "workspaces:DescribeWorkspaces": {"Workspaces": [{"WorkspaceId": "ws-1", "DirectoryId": "d-1", "UserName": "a", "BundleId": "wsb-1", "State": "AVAILABLE", "RootVolumeEncryptionEnabled": True}]},
+    "workspaces:DescribeWorkspaceDirectories": {"Directories": [{"DirectoryId": "d-1", "SubnetIds": ["subnet-1"], "WorkspaceCreationProperties": {"EnableInternetAccess": False, "UserEnabledAsLocalAdministrator": True}}]},
+}
+OTHERS_TEXT = f"""
+resource "aws_api_gateway_rest_api" "a" {{
+  name   = "shop"
+  policy = jsonencode({{ Version = "2012-10-17" }})
+}}
+resource "aws_api_gateway_authorizer" "a" {{
+  rest_api_id   = "r1"
+  name          = "users"
+  type          = "COGNITO_USER_POOLS"
+  provider_arns = ["{arn("cognito-idp", "userpool/p")}"]
+}}
+resource "aws_api_gateway_domain_name" "a" {{
+  domain_name              = "a.example"
+  regional_certificate_arn = "{arn("acm", "certificate/a")}"
+  security_policy          = "TLS_1_2"
+  endpoint_configuration {{
+    types = ["REGIONAL"]
+  }}
+}}
+resource "aws_appsync_api_cache" "a" {{
+  api_id                     = "g1"
+  api_caching_behavior       = "FULL_REQUEST_CACHING"
+  type                       = "SMALL"
+  ttl                        = 60
+  transit_encryption_enabled = true
+  at_rest_encryption_enabled = false
+}}
+resource "aws_batch_compute_environment" "a" {{
+  name  = "pool"
+  type  = "MANAGED"
+  state = "ENABLED"
+  compute_resources {{
+    type               = "FARGATE"
+    max_vcpus          = 16
+    subnets            = ["subnet-1"]
+    security_group_ids = ["sg-1"]
+  }}
+}}
+resource "aws_batch_job_definition" "a" {{
+  name                 = "job"
+  type                 = "container"
+  container_properties = jsonencode({{ image = "a:1", privileged = true }})
+}}
+resource "aws_datasync_task" "a" {{
+  name                     = "copy"
+  source_location_arn      = "{arn("datasync", "location/a")}"
+  destination_location_arn = "{arn("datasync", "location/b")}"
+  cloudwatch_log_group_arn = "{arn("logs", "log-group:a")}"
+  options {{
+    log_level = "TRANSFER"
+  }}
+}}
+resource "aws_dms_replication_task" "a" {{
+  replication_task_id       = "move"
+  migration_type            = "full-load"
+  source_endpoint_arn       = "{arn("dms", "endpoint:a")}"
+  target_endpoint_arn       = "{arn("dms", "endpoint:b")}"
+  replication_instance_arn  = "{arn("dms", "rep:a")}"
+  table_mappings            = jsonencode({{}})
+  replication_task_settings = jsonencode({{ Logging = {{ EnableLogging = true }} }})
+}}
+resource "aws_elastic_beanstalk_environment" "a" {{
+  name                = "live"
+  application         = "app"
+  solution_stack_name = "64bit Python"
+  tier                = "WebServer"
+  setting {{
+    namespace = "aws:elasticbeanstalk:managedactions"
+    name      = "ManagedActionsEnabled"
+    value     = "true"
+  }}
+}}
+resource "aws_appautoscaling_target" "a" {{
+  service_namespace  = "dynamodb"
+  resource_id        = "table/orders"
+  scalable_dimension = "dynamodb:table:ReadCapacityUnits"
+  min_capacity       = 1
+  max_capacity       = 10
+  role_arn           = "{ROLE}"
+}}
+resource "aws_transfer_connector" "a" {{
+  url          = "https://partner.example"
+  access_role  = "{ROLE}"
+  logging_role = "{ROLE}"
+}}
+resource "aws_workspaces_workspace" "a" {{
+  directory_id                   = "d-1"
+  bundle_id                      = "wsb-1"
+  user_name                      = "a"
+  root_volume_encryption_enabled = true
+  user_volume_encryption_enabled = false
+}}
+resource "aws_workspaces_directory" "a" {{
+  directory_id = "d-1"
+  subnet_ids   = ["subnet-1"]
+  workspace_creation_properties {{
+    enable_internet_access              = false
+    user_enabled_as_local_administrator = true
+  }}
+}}
+"""
+
+COMPUTE = {
+    "ec2:DescribeSnapshots": lambda parameters: {"Snapshots": [{"SnapshotId": "snap-1", "VolumeId": "vol-1", "OwnerId": ACCOUNT, "Encrypted": False, "State": "completed"}]},
+    "ec2:DescribeSpotFleetRequests": {"SpotFleetRequestConfigs": [{
+        "SpotFleetRequestId": "sfr-1", "SpotFleetRequestState": "active", "CreateTime": NOW, "SpotFleetRequestConfig": {
+            "IamFleetRole": ROLE, "TargetCapacity": 2, "LaunchSpecifications": [{"ImageId": "ami-1", "InstanceType": "t3.micro", "BlockDeviceMappings": [
+                {"DeviceName": "/dev/sdf", "Ebs": {"Encrypted": True, "VolumeSize": 5}}]}]}}]},
+    "ec2:DescribeVpcEndpointServiceConfigurations": {"ServiceConfigurations": [{
+        "ServiceId": "vpce-svc-1", "ServiceName": "com.amazonaws.vpce.a", "ServiceState": "Available", "AcceptanceRequired": False, "NetworkLoadBalancerArns": [arn("elasticloadbalancing", "loadbalancer/net/a/b")]}]},
+    "ec2:DescribeVpcEndpointServicePermissions": {"AllowedPrincipals": [{"Principal": "*"}]},
+    "ec2:DescribeImages": {"Images": [{
+        "ImageId": "ami-1", "Name": "golden", "Public": True, "OwnerId": ACCOUNT, "Architecture": "x86_64", "RootDeviceName": "/dev/xvda", "ImdsSupport": "v2.0", "State": "available",
+        "BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"SnapshotId": "snap-1", "VolumeSize": 8, "Encrypted": False}}]}]},
+    "ecs:DescribeCapacityProviders": {"capacityProviders": [{
+        "capacityProviderArn": arn("ecs", "capacity-provider/asg"), "name": "asg", "autoScalingGroupProvider": {
+            "autoScalingGroupArn": arn("autoscaling", "autoScalingGroup:a"), "managedTerminationProtection": "ENABLED", "managedScaling": {"status": "ENABLED", "targetCapacity": 90}}}]},
+    "sagemaker:ListDomains": {"Domains": [{"DomainId": "d-1", "DomainName": "studio"}]},
+    "sagemaker:DescribeDomain": {"DomainId": "d-1", "DomainName": "studio", "DomainArn": arn("sagemaker", "domain/d-1"), "AuthMode": "IAM", "AppNetworkAccessType": "VpcOnly", "VpcId": "vpc-1", "SubnetIds": ["subnet-1"],
+                                 "KmsKeyId": arn("kms", "key/a"), "DefaultUserSettings": {"ExecutionRole": ROLE}},
+    "sagemaker:ListFeatureGroups": {"FeatureGroupSummaries": [{"FeatureGroupName": "f", "FeatureGroupArn": arn("sagemaker", "feature-group/f"), "CreationTime": NOW}]},
+    "sagemaker:DescribeFeatureGroup": {
+        "FeatureGroupName": "f", "FeatureGroupArn": arn("sagemaker", "feature-group/f"), "RecordIdentifierFeatureName": "id", "EventTimeFeatureName": "at", "RoleArn": ROLE, "CreationTime": NOW, "NextToken": "",
+        "FeatureDefinitions": [{"FeatureName": "id", "FeatureType": "String"}], "OfflineStoreConfig": {"S3StorageConfig": {"S3Uri": "s3://b", "KmsKeyId": arn("kms", "key/a")}},
+        "OnlineStoreConfig": {"EnableOnlineStore": True, "SecurityConfig": {"KmsKeyId": arn("kms", "key/a")}}},
+    "sagemaker:ListMonitoringSchedules": {"MonitoringScheduleSummaries": [{"MonitoringScheduleName": "m", "MonitoringScheduleArn": arn("sagemaker", "monitoring-schedule/m"), "CreationTime": NOW,
+                                                                           "LastModifiedTime": NOW, "MonitoringScheduleStatus": "Scheduled"}]},
+    "sagemaker:DescribeMonitoringSchedule": {
+        "MonitoringScheduleName": "m", "MonitoringScheduleArn": arn("sagemaker", "monitoring-schedule/m"), "MonitoringScheduleStatus": "Scheduled", "CreationTime": NOW, "LastModifiedTime": NOW,
+        "MonitoringScheduleConfig": {"MonitoringJobDefinitionName": "j", "MonitoringType": "DataQuality", "ScheduleConfig": {"ScheduleExpression": "cron(0 * ? * * *)"}}},
+}
+COMPUTE_TEXT = f"""
+resource "aws_snapshot_create_volume_permission" "a" {{
+  snapshot_id = "snap-1"
+  account_id  = "all"
+}}
+resource "aws_spot_fleet_request" "a" {{
+  iam_fleet_role  = "{ROLE}"
+  target_capacity = 2
+  launch_specification {{
+    ami           = "ami-1"
+    instance_type = "t3.micro"
+    ebs_block_device {{
+      device_name = "/dev/sdf"
+      encrypted   = true
+      volume_size = 5
+    }}
+  }}
+}}
+resource "aws_vpc_endpoint_service" "a" {{
+  acceptance_required        = false
+  allowed_principals         = ["*"]
+  network_load_balancer_arns = ["{arn("elasticloadbalancing", "loadbalancer/net/a/b")}"]
+}}
+resource "aws_ami" "a" {{
+  name             = "golden"
+  architecture     = "x86_64"
+  root_device_name = "/dev/xvda"
+  imds_support     = "v2.0"
+  ebs_block_device {{
+    device_name = "/dev/xvda"
+    snapshot_id = "snap-1"
+    volume_size = 8
+    encrypted   = false
+  }}
+}}
+resource "aws_ecs_capacity_provider" "a" {{
+  name = "asg"
+  auto_scaling_group_provider {{
+    auto_scaling_group_arn         = "{arn("autoscaling", "autoScalingGroup:a")}"
+    managed_termination_protection = "ENABLED"
+    managed_scaling {{
+      status          = "ENABLED"
+      target_capacity = 90
+    }}
+  }}
+}}
+resource "aws_sagemaker_domain" "a" {{
+  domain_name             = "studio"
+  auth_mode               = "IAM"
+  app_network_access_type = "VpcOnly"
+  vpc_id                  = "vpc-1"
+  subnet_ids              = ["subnet-1"]
+  kms_key_id              = "{arn("kms", "key/a")}"
+  default_user_settings {{
+    execution_role = "{ROLE}"
+  }}
+}}
+resource "aws_sagemaker_feature_group" "a" {{
+  feature_group_name             = "f"
+  record_identifier_feature_name = "id"
+  event_time_feature_name        = "at"
+  role_arn                       = "{ROLE}"
+  feature_definition {{
+    feature_name = "id"
+    feature_type = "String"
+  }}
+  offline_store_config {{
+    s3_storage_config {{
+      s3_uri     = "s3://b"
+      kms_key_id = "{arn("kms", "key/a")}"
+    }}
+  }}
+  online_store_config {{
+    enable_online_store = true
+    security_config {{
+      kms_key_id = "{arn("kms", "key/a")}"
+    }}
+  }}
+}}
+resource "aws_sagemaker_monitoring_schedule" "a" {{
+  name = "m"
+  monitoring_schedule_config {{
+    monitoring_job_definition_name = "j"
+    monitoring_type                = "DataQuality"
+    schedule_config {{
+      schedule_expression = "cron(0 * ? * * *)"
+    }}
+  }}
+}}
+"""
+PUBLIC_IMAGE = [("aws_ami", {"name": "golden", "public": True})]
+
 CASES = [
     Case("small services", SMALL_TEXT, answers=SMALL, services=("lightsail", "redshift-serverless", "storagegateway", "appstream", "imagebuilder")),
     Case("rule groups, builds and transforms", WALLS_TEXT, answers=WALLS, services=("network-firewall", "glue", "emr", "codebuild")),
     Case("file systems of other kinds", FILES_TEXT, answers=FILES, services=("fsx",)),
     Case("what belongs to databases", MORE_TEXT, answers=MORE, services=("rds",)),
+    Case("other services", OTHERS_TEXT, answers=OTHERS, services=("apigateway", "appsync", "batch", "datasync", "dms", "elasticbeanstalk", "application-autoscaling", "transfer", "workspaces")),
+    Case("machines that are for hire", COMPUTE_TEXT, answers=COMPUTE, services=("ec2", "ecs", "sagemaker")),
+    Case("a public image", "", answers=COMPUTE, wants=PUBLIC_IMAGE, services=("ec2",)),
 ]
