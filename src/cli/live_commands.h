@@ -8,6 +8,7 @@
 #define LIVE_COMMANDS(ROW) \
     ROW(config_rules) \
     ROW(diff)      \
+    ROW(dump)      \
     ROW(accounts)  \
     ROW(findings)  \
     ROW(gaps)      \

@@ -154,7 +154,9 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
             .stop = stop, .once = o->once, .say = say,
         };
         ok = live_watch(s, store, &options, &watched, err);
-        fprintf(stderr, "%zu events (%zu ignored), %zu readings, %zu resources changed, %zu sweeps, %zu failures are new, %zu resolved\n", watched.events, watched.ignored, watched.rereads,
+        struct receiver_counts posted = receiver ? receiver_counts(receiver) : (struct receiver_counts){0};
+        watched.events += posted.events, watched.ignored += posted.ignored, watched.bad += posted.bad;
+        fprintf(stderr, "%zu events (%zu ignored, %zu bad), %zu readings, %zu resources changed, %zu sweeps, %zu failures are new, %zu resolved\n", watched.events, watched.ignored, watched.bad, watched.rereads,
                 watched.created + watched.updated + watched.deleted, watched.sweeps, watched.fresh, watched.resolved);
     }
     receiver_stop(receiver);

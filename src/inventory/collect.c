@@ -18,7 +18,7 @@ struct run {
 };
 
 /* One list call under way: of all of a type, or per one parent. */
-struct listing { struct run *run; const struct collector_type *type; struct item *parent; struct value params; unsigned prepared; };
+struct listing { struct run *run; const struct collector_type *type; struct item *parent; struct value params; unsigned prepared; bool one; };   /* one: the parameters choose one resource */
 
 /* One item that is being completed. */
 struct work { struct run *run; struct item *item; size_t next; struct value answer; };
@@ -300,6 +300,9 @@ static void unreadable(struct listing *listing, const struct collector_type *typ
     add_gaps(listing->run, type, parent ? place_of(parent) : listing->run->request.region, parent ? parent->address : "", &type->call, err->code->name, err->message);
 }
 
+/* Events name a resource by its id or its ARN. */
+static bool is_called(const struct item *item, const char *id) { return strcmp(item->id, id) == 0 || (item->arn && strcmp(item->arn, id) == 0); }
+
 static void start_item(struct listing *listing, const struct collector_type *type, struct value v)
 {
     struct run *run = listing->run;
@@ -310,7 +313,7 @@ static void start_item(struct listing *listing, const struct collector_type *typ
     if (!item && err.code && err.code != &ERROR_NO_MEMORY) return unreadable(listing, type, &err);
     struct work *work = item ? (struct work *)arena_zero(arena, sizeof *work) : NULL;
     if (!work) return out_of_memory(run);
-    if (!about || (run->request.type && run->request.id && strcmp(type->type, run->request.type) == 0 && !type->parent && item->id && strcmp(item->id, run->request.id) != 0)) return;
+    if (!about || (run->request.type && run->request.id && strcmp(type->type, run->request.type) == 0 && !type->parent && item->id && !is_called(item, run->request.id))) return;
     *work = (struct work){run, item, 0, VALUE_NONE};
     run->open++;
     advance(work);
@@ -365,6 +368,8 @@ static void listed(struct listing *listing, const struct collector_type *type)
     for (size_t i = 0; i < type->sharers.len; i++) listed(listing, type->sharers.items[i]);
 }
 
+static void list_all(struct listing *listing);
+
 static void on_page(void *context, struct aws_answer *answer)
 {
     struct listing *listing = (struct listing *)context;
@@ -372,7 +377,7 @@ static void on_page(void *context, struct aws_answer *answer)
     const char *code = NULL, *message = NULL;
     struct value page;
     bool last = answer->last;
-    if (!read_answer(listing->run, &type->call, answer, &page, &code, &message)) return failed(listing, code, message);
+    if (!read_answer(listing->run, &type->call, answer, &page, &code, &message)) return listing->one ? list_all(listing) : failed(listing, code, message);
     if (!value_is_null(page) && wanted(listing->run, type)) start_items(listing, type, page);
     for (size_t i = 0; i < type->sharers.len && !value_is_null(page); i++)
         if (wanted(listing->run, type->sharers.items[i])) start_items(listing, type->sharers.items[i], page);
@@ -382,10 +387,9 @@ static void on_page(void *context, struct aws_answer *answer)
 }
 
 /* The parameters of the list, with those that choose one resource where one is asked for. */
-static bool list_params(struct run *run, const struct collector_type *type, struct value context, struct value *out, struct error *err)
+static bool list_params(struct run *run, const struct collector_type *type, struct value context, bool one, struct value *out, struct error *err)
 {
     struct arena *arena = run->result.arena;
-    bool one = type->one && run->request.id && run->request.type && strcmp(type->type, run->request.type) == 0;
     *out = VALUE_NONE;
     if (type->call.params && !jmespath_template_fill(arena, type->call.params, context, out, err)) return false;
     if (!one) return true;
@@ -421,6 +425,19 @@ static void list(struct listing *listing)
     struct error err = {0};
     const char *region = listing->parent ? listing->parent->region : run->request.region;
     if (!submit(run, &listing->type->call, region, listing->params, true, 0, on_page, listing, &err)) failed(listing, err.code->name, err.message);
+}
+
+/* Asked for one resource, the service refuses: it is not there, or the event's word for it is not the call's. The whole list tells. */
+static void list_all(struct listing *listing)
+{
+    struct run *run = listing->run;
+    struct error err = {0};
+    struct item *parent = listing->parent;
+    struct value context = item_outer_context(run->result.arena, parent, run->request.account, run->request.partition, parent ? parent->region : run->request.region);
+    listing->one = false;
+    if (value_is_none(context)) return out_of_memory(run), closed(run);
+    if (!list_params(run, listing->type, context, false, &listing->params, &err)) return failed(listing, err.code->name, err.message);
+    list(listing);
 }
 
 #define PREPARE_TRIES 20
@@ -461,13 +478,14 @@ static void start_listing(struct run *run, const struct collector_type *type, st
     struct error err = {0};
     struct value params, context = item_outer_context(arena, parent, run->request.account, run->request.partition, parent ? parent->region : run->request.region);
     if (!listing || value_is_none(context)) return out_of_memory(run);
-    *listing = (struct listing){run, type, parent, VALUE_NONE, 0};
+    *listing = (struct listing){run, type, parent, VALUE_NONE, 0, false};
     run->open++;
     bool holds = true;
     if (type->condition && !item_holds(arena, type->condition, context, &holds, &err)) return failed(listing, err.code->name, err.message);
     if (!holds) return listed(listing, type), closed(run);
     if (type->within) return start_within(listing);
-    if (!list_params(run, type, context, &params, &err)) return failed(listing, err.code->name, err.message);
+    listing->one = type->one && run->request.id && run->request.type && strcmp(type->type, run->request.type) == 0;
+    if (!list_params(run, type, context, listing->one, &params, &err)) return failed(listing, err.code->name, err.message);
     if (value_has_unknown(params)) return failed(listing, "unknown-parameter", "what the call needs is not known itself");
     listing->params = params;
     prepare_or_list(listing);

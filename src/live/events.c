@@ -79,8 +79,11 @@ static struct str kept(struct arena *arena, const char *s) { return str_of(s ? a
 
 typedef VEC(struct store_reread) rereads;
 
-static bool add_reread(struct reading *r, rereads *list, const char *account, const char *region, const char *type, struct str id)
+/* What is global is read in one place, wherever the event comes from: two for one thing are one. */
+static bool add_reread(struct reading *r, rereads *list, const char *account, const char *region, const struct collector_type *of, struct str id)
 {
+    const char *type = of ? of->type : EVENT_ACCOUNTS;
+    if (!of || of->global) region = "";
     for (size_t i = 0; i < list->len; i++)
         if (str_is(list->items[i].key.type, type) && str_eq(list->items[i].key.id, id)) return true;
     struct store_reread *at = vec_push(r->arena, list);
@@ -100,14 +103,14 @@ static bool add_ids(struct reading *r, rereads *list, const struct change *chang
         v = VALUE_NULL_;
     }
     bool any = false;
-    if (value_is_string(v) && value_len(v)) return add_reread(r, list, account, region, type->type, value_str(v));
+    if (value_is_string(v) && value_len(v)) return add_reread(r, list, account, region, type, value_str(v));
     for (size_t i = 0; value_is_array(v) && i < value_len(v); i++) {
         struct value id = value_items(v)[i];
         if (!value_is_string(id) || !value_len(id)) continue;
         any = true;
-        if (!add_reread(r, list, account, region, type->type, value_str(id))) return false;
+        if (!add_reread(r, list, account, region, type, value_str(id))) return false;
     }
-    return any || add_reread(r, list, account, region, type->type, STR(""));
+    return any || add_reread(r, list, account, region, type, STR(""));
 }
 
 static bool add_event(struct reading *r, const char *id, const char *principal, int64_t time, const rereads *list)
@@ -139,12 +142,13 @@ static bool read_record(struct reading *r, struct value detail, const char *acco
     rereads list = {0};
     if (!name || !source) return error_set(r->err, &EVENT_SHAPE, "a record has no eventName and eventSource");
     if (own) account = own;
+    if (!account) account = text_at(value_field(detail, "userIdentity"), "accountId");   /* records of before 2014 */
     if (where) region = where;
     if (!account || !region || !id) return error_set(r->err, &EVENT_SHAPE, "the record of %.100s lacks its account, region or eventID", name);
     struct value read_only = value_field(detail, "readOnly");
     bool reads = value_is_true(read_only) || (value_is_string(read_only) && str_is(value_str(read_only), "true"));
     bool failed = text_at(detail, "errorCode") != NULL;
-    if (!failed && is_about_accounts(name) && strncmp(source, "organizations.", 14) == 0 && !add_reread(r, &list, account, region, EVENT_ACCOUNTS, STR(""))) return false;
+    if (!failed && is_about_accounts(name) && strncmp(source, "organizations.", 14) == 0 && !add_reread(r, &list, account, region, NULL, STR(""))) return false;
     const struct changes *changes = reads || failed ? NULL : (const struct changes *)map_get(&r->index->by_name, str_of(name));
     if (!changes && !reads && !failed) changes = (const struct changes *)map_get(&r->index->by_name, plain_name(str_of(name)));
     for (size_t i = 0; changes && i < changes->items.len; i++)
@@ -161,22 +165,39 @@ static bool read_config_change(struct reading *r, struct value event, struct val
     if (!type || !account || !region || !event_id) return error_set(r->err, &EVENT_SHAPE, "a configuration item lacks its type, account or region");
     const char *terraform = aws_type_to_terraform(type);
     const struct collector_type *collector = terraform ? collectors_find(r->index->collectors, terraform) : NULL;
-    if (collector && !collector->parent && !add_reread(r, &list, account, strcmp(region, "global") == 0 ? "us-east-1" : region, collector->type, str_of(id))) return false;
+    if (collector && !collector->parent && !add_reread(r, &list, account, region, collector, str_of(id))) return false;
     return add_event(r, event_id, "AWS Config", time_of(text_at(item, "configurationItemCaptureTime")), &list);
+}
+
+static bool read_any(struct reading *r, struct value v, unsigned depth);
+
+/* One that is no event does not spoil the others: they cannot be sent again without it. */
+static bool read_list(struct reading *r, struct value list, unsigned depth)
+{
+    size_t bad = 0, n = value_len(list);
+    struct error first = {0};
+    for (size_t i = 0; i < n; i++) {
+        struct error why = {0};
+        struct reading one = *r;
+        one.err = &why;
+        if (read_any(&one, value_items(list)[i], depth + 1)) continue;
+        if (why.code == &ERROR_NO_MEMORY) return error_no_memory(r->err);
+        if (bad++ == 0) error_set(&first, &EVENT_SHAPE, "%zu: %.120s", i, why.message);
+    }
+    if (bad && bad == n) return error_set(r->err, &EVENT_SHAPE, "%s", first.message);
+    if (bad && !r->out->bad) snprintf(r->out->why, sizeof r->out->why, "%.150s", first.message);
+    r->out->bad += bad;
+    return true;
 }
 
 static bool read_any(struct reading *r, struct value v, unsigned depth)
 {
     if (depth > MAX_NESTING) return error_set(r->err, &EVENT_SHAPE, "messages within messages");
-    if (value_is_array(v)) {
-        for (size_t i = 0; i < value_len(v); i++)
-            if (!read_any(r, value_items(v)[i], depth + 1)) return false;
-        return true;
-    }
+    if (value_is_array(v)) return read_list(r, v, depth);
     if (!value_is_object(v)) return error_set(r->err, &EVENT_SHAPE, "an event is an object, not %s", value_type_name(v));
     struct value records = value_field(v, "Records"), detail = value_field(v, "detail"), message = value_field(v, "Message");
     const char *kind = text_at(v, "detail-type");
-    if (value_is_array(records)) return read_any(r, records, depth + 1);
+    if (value_is_array(records)) return read_list(r, records, depth);
     if (value_is_string(message) && text_at(v, "TopicArn")) {
         struct value inner;
         if (!json_read(r->arena, value_str(message), NULL, &inner, NULL, r->err)) return r->err && r->err->code == &ERROR_NO_MEMORY ? false : error_set(r->err, &EVENT_SHAPE, "the message of a topic is no JSON");

@@ -18,9 +18,10 @@ extern const struct error_code *const event_errors[];
 struct event_index;
 MUST_USE struct event_index *event_index_new(struct arena *arena, const struct collector_set *collectors, struct error *err);
 
-struct events { struct store_event *items; size_t len, cap; size_t ignored; };   /* ignored: records that change nothing: reads, failed calls, unknown names */
+/* ignored: records that change nothing: reads, failed calls, unknown names. bad: those in a list, beside others, that are no events; why: of the first. */
+struct events { struct store_event *items; size_t len, cap; size_t ignored, bad; char why[160]; };
 
-/* Adds the events in a JSON text. An event about nothing that is collected is counted in `ignored`. EVENT_SHAPE. `delay_ms`: how long after `now` the first
+/* Adds the events in a JSON text. An event about nothing that is collected is counted in `ignored`. EVENT_SHAPE: nothing in it is an event. `delay_ms`: how long after `now` the first
  * reading may begin, so that a burst is one. */
 MUST_USE bool events_read(struct arena *arena, const struct event_index *index, struct str text, int64_t now, int64_t delay_ms, struct events *out, struct error *err);
 

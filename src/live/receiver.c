@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <openssl/crypto.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,10 +14,20 @@
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
 #define TIMEOUT_SECONDS 30u
 
-struct receiver { struct store *store; const struct event_index *index; struct receiver_options options; struct MHD_Daemon *daemon; };
+#define MAX_CONNECTIONS 256u
+#define MAX_HELD (4 * RECEIVER_MAX_BODY)   /* of all bodies that are coming in */
 
-/* One request: its body as it comes in. */
-struct body { struct buf text; bool too_long; };
+struct receiver {
+    struct store *store;
+    const struct event_index *index;
+    struct receiver_options options;
+    struct MHD_Daemon *daemon;
+    size_t held;                 /* only its own thread looks at it */
+    atomic_size_t requests, events, ignored, bad;
+};
+
+/* One request: its body as it comes in. Refused: what comes is thrown away. */
+struct body { struct buf text; unsigned status; const char *why; };
 
 static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *text)
 {
@@ -48,6 +59,20 @@ static enum MHD_Result refuse(struct MHD_Connection *connection, struct arena *a
     return answer(connection, status, s ? s : "{}\n");
 }
 
+static const char *accepted(struct arena *arena, const struct events *events)
+{
+    struct buf text = buf_new(0);
+    buf_printf(&text, "{\"accepted\": %zu, \"ignored\": %zu", events->len, events->ignored);
+    if (events->bad) {
+        buf_printf(&text, ", \"bad\": %zu, \"why\": ", events->bad);
+        json_write_string(&text, str_of(events->why));
+    }
+    buf_puts(&text, "}\n");
+    const char *s = buf_to_arena(arena, &text);
+    buf_free(&text);
+    return s;
+}
+
 static enum MHD_Result take(struct receiver *r, struct MHD_Connection *connection, const struct body *body)
 {
     struct arena *arena = arena_new((size_t)1 << 30);
@@ -58,16 +83,42 @@ static enum MHD_Result take(struct receiver *r, struct MHD_Connection *connectio
     if (!arena) return MHD_NO;
     enum MHD_Result result;
     if (!events_read(arena, r->index, (struct str){body->text.s ? body->text.s : "", body->text.len}, now, r->options.settle_ms, &events, &err))
-        result = refuse(connection, arena, err.code == &ERROR_NO_MEMORY ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_BAD_REQUEST, &err);
+        result = refuse(connection, arena, err.code == &ERROR_NO_MEMORY ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_BAD_REQUEST, &err), atomic_fetch_add(&r->bad, 1);
     else if (!store_events_accept(r->store, events.items, events.len, now, now + KEEP_EVENTS_MS, STR("http"), STR(""), NULL, &err))
         result = refuse(connection, arena, MHD_HTTP_SERVICE_UNAVAILABLE, &err);
     else {
         if (events.len && r->options.wake >= 0 && write(r->options.wake, &one, sizeof one) < 0) {}   /* it looks by itself soon */
-        const char *text = arena_printf(arena, "{\"accepted\": %zu, \"ignored\": %zu}\n", events.len, events.ignored);
+        atomic_fetch_add(&r->events, events.len);
+        atomic_fetch_add(&r->ignored, events.ignored);
+        atomic_fetch_add(&r->bad, events.bad);
+        const char *text = accepted(arena, &events);
         result = answer(connection, MHD_HTTP_ACCEPTED, text ? text : "{}\n");
     }
     arena_free(arena);
     return result;
+}
+
+static void decide(struct body *body, unsigned status, const char *why) { body->status = status, body->why = why; }
+
+/* What the head alone tells, before any of the body is kept. */
+static void judge_head(const struct receiver *r, struct MHD_Connection *connection, const char *url, const char *method, struct body *body)
+{
+    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    if (strcmp(url, "/health") == 0) {
+        if (strcmp(method, "GET") == 0) decide(body, MHD_HTTP_OK, "{\"status\": \"ok\"}\n");
+        else decide(body, MHD_HTTP_METHOD_NOT_ALLOWED, "{\"error\": \"health is asked for with GET\"}\n");
+    } else if (strcmp(url, "/events") != 0) decide(body, MHD_HTTP_NOT_FOUND, "{\"error\": \"there is only /events and /health\"}\n");
+    else if (strcmp(method, "POST") != 0) decide(body, MHD_HTTP_METHOD_NOT_ALLOWED, "{\"error\": \"events are posted\"}\n");
+    else if (!is_allowed(r, connection)) decide(body, MHD_HTTP_UNAUTHORIZED, "{\"error\": \"the bearer token is missing or wrong\"}\n");
+    else if (length && strtoull(length, NULL, 10) > RECEIVER_MAX_BODY) decide(body, MHD_HTTP_CONTENT_TOO_LARGE, "{\"error\": \"more than 16 MiB\"}\n");
+}
+
+static void keep(struct receiver *r, struct body *body, const char *data, size_t n)
+{
+    if (body->status) return;
+    if (body->text.len + n > RECEIVER_MAX_BODY) decide(body, MHD_HTTP_CONTENT_TOO_LARGE, "{\"error\": \"more than 16 MiB\"}\n");
+    else if (r->held + n > MAX_HELD || !buf_add(&body->text, data, n)) decide(body, MHD_HTTP_SERVICE_UNAVAILABLE, "{\"error\": \"too much is being posted at once\"}\n");
+    else r->held += n;
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version, const char *data, size_t *n, void **state)
@@ -78,29 +129,29 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     if (!body) {
         if (!(body = (struct body *)calloc(1, sizeof *body))) return MHD_NO;
         body->text = buf_new(RECEIVER_MAX_BODY);
+        atomic_fetch_add(&r->requests, 1);
+        judge_head(r, connection, url, method, body);
         *state = body;
         return MHD_YES;
     }
     if (*n) {
-        body->too_long |= !buf_add(&body->text, data, *n);
+        keep(r, body, data, *n);
         *n = 0;
         return MHD_YES;
     }
-    if (strcmp(url, "/health") == 0 && strcmp(method, "GET") == 0) return answer(connection, MHD_HTTP_OK, "{\"status\": \"ok\"}\n");
-    if (strcmp(url, "/events") != 0) return answer(connection, MHD_HTTP_NOT_FOUND, "{\"error\": \"there is only /events and /health\"}\n");
-    if (strcmp(method, "POST") != 0) return answer(connection, MHD_HTTP_METHOD_NOT_ALLOWED, "{\"error\": \"events are posted\"}\n");
-    if (!is_allowed(r, connection)) return answer(connection, MHD_HTTP_UNAUTHORIZED, "{\"error\": \"the bearer token is missing or wrong\"}\n");
-    if (body->too_long) return answer(connection, MHD_HTTP_CONTENT_TOO_LARGE, "{\"error\": \"more than 16 MiB\"}\n");
-    return take(r, connection, body);
+    return body->status ? answer(connection, body->status, body->why) : take(r, connection, body);
 }
 
 static void on_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
 {
+    struct receiver *r = (struct receiver *)context;
     struct body *body = (struct body *)*state;
-    (void)context, (void)connection, (void)why;
+    (void)connection, (void)why;
     if (!body) return;
+    r->held -= body->text.len;
     buf_free(&body->text);
     free(body);
+    *state = NULL;
 }
 
 struct receiver *receiver_start(struct store *store, const struct event_index *index, const struct receiver_options *options, struct error *err)
@@ -108,14 +159,15 @@ struct receiver *receiver_start(struct store *store, const struct event_index *i
     struct receiver *r = (struct receiver *)calloc(1, sizeof *r);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(options->port)};
     if (!r) return error_no_memory(err), NULL;
-    *r = (struct receiver){store, index, *options, NULL};
+    *r = (struct receiver){.store = store, .index = index, .options = *options};
     if (inet_pton(AF_INET, options->address, &address.sin_addr) != 1) {
         free(r);
         return error_set(err, &ERROR_IO, "'%.60s' is no IPv4 address", options->address), NULL;
     }
     errno = 0;
     r->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, options->port, NULL, NULL, on_request, r, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
-                                 MHD_OPTION_NOTIFY_COMPLETED, on_end, NULL, MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS, MHD_OPTION_END);
+                                 MHD_OPTION_NOTIFY_COMPLETED, on_end, r, MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS,
+                                 MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, MHD_OPTION_END);
     if (r->daemon) return r;
     error_set(err, &ERROR_IO, "cannot listen on %.60s:%u: %s", options->address, options->port, errno ? strerror(errno) : "the address is taken or not ours");
     free(r);
@@ -126,6 +178,11 @@ uint16_t receiver_port(const struct receiver *r)
 {
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(r->daemon, MHD_DAEMON_INFO_BIND_PORT);
     return info ? info->port : r->options.port;
+}
+
+struct receiver_counts receiver_counts(struct receiver *r)
+{
+    return (struct receiver_counts){atomic_load(&r->requests), atomic_load(&r->events), atomic_load(&r->ignored), atomic_load(&r->bad)};
 }
 
 void receiver_stop(struct receiver *r)

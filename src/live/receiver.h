@@ -19,6 +19,9 @@ struct receiver;
 /* ERROR_IO when the address cannot be had. */
 MUST_USE struct receiver *receiver_start(struct store *store, const struct event_index *index, const struct receiver_options *options, struct error *err);
 uint16_t receiver_port(const struct receiver *receiver);
+/* So far. Threads: any. */
+struct receiver_counts { size_t requests, events, ignored, bad; };
+struct receiver_counts receiver_counts(struct receiver *receiver);
 void receiver_stop(struct receiver *receiver);   /* NULL is fine; open requests are answered first */
 
 #endif

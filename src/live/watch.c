@@ -14,11 +14,16 @@
 #define OWNER "watch"
 #define LEASE_MS ((int64_t)300 * 1000)
 #define MAX_OPEN 128             /* readings under way */
+#define MAX_ATTEMPTS 8           /* of one reading that fails for a passing reason: then it is not assessed */
+#define MAX_RECEIVING 8          /* calls to the queue at a time, while it is full */
 #define SLICE_MS 10              /* the client works so long at a time before what is due is looked at */
-#define JUDGE_AFTER_MS 100       /* an account that keeps changing is judged at least so often */
-#define RETRY_MS 5000            /* a reading that failed is tried again after so long, twice as long each time */
+#define REST_MS 250              /* so often at least it is looked at */
+#define JUDGE_AFTER_MS 20        /* an account that keeps changing is judged at least so often, ... */
+#define JUDGE_SHARE 3            /* ... or when it takes long, so that at most a third of the time is spent on it */
+#define RETRY_MS 2000            /* a reading that failed is tried again after so long, twice as long each time */
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
 #define RECEIVE_SECONDS 20
+#define MAX_MESSAGES 10         /* SQS gives no more at a time */
 
 struct watch;
 
@@ -26,7 +31,7 @@ struct watched_account {
     const struct live_target *target;
     size_t open;
     bool dirty, whole;           /* changes to judge; all of it: what could not be read has changed */
-    int64_t dirty_since;
+    int64_t dirty_since, judged_at, judging_ms;
 };
 
 struct watch {
@@ -39,22 +44,23 @@ struct watch {
     struct map by_account;
     struct live_sweep_run *sweep;
     int64_t next_sweep;
-    size_t open;
-    bool receiving, stop, ended;
-    int64_t receive_after;
+    size_t open, receiving;
+    bool full, drained, stop, ended;   /* of the queue: the last answer had as many messages as one can have, or none */
+    int64_t receive_after, look_at, busy_until;
     uint64_t seed;
     struct error err;
 };
 
-/* A reading under way. */
+/* A reading under way: of a type, or of what belongs to one resource that the store has. */
 struct work {
     struct watch *watch;
     struct watched_account *account;
     struct arena *arena;
     struct store_reread reread;
     const struct collector_type *type;
-    struct collect_request request;
+    const char *id;                          /* NULL: all of the type */
     struct resource *parent;
+    struct collect_request request;
     int64_t begun;
 };
 
@@ -81,63 +87,54 @@ static void say(const struct watch *w, const char *format, ...)
 
 /* --- one reading --- */
 
-struct finding_stored { struct work *work; const char *id; struct resource *found; VEC(struct store_key) keys; const struct collect_result *result; };
+struct stored { struct work *work; struct resource *found; VEC(struct store_key) keys; const struct collect_result *result; };
 
-static bool names_it(const struct store_resource *r, const char *id)
-{
-    struct value own = value_field(r->values, "id");
-    return (value_is_string(own) && str_is(value_str(own), id)) || str_is(r->key.id, id) || str_is(r->arn, id) || str_is(r->name, id);
-}
+static struct str kept(struct arena *arena, struct str s) { return (struct str){arena_strndup(arena, s.s, s.len), s.len}; }
 
 static bool take_parent(void *context, const struct store_resource *r, struct error *err)
 {
-    struct finding_stored *f = (struct finding_stored *)context;
+    struct stored *f = (struct stored *)context;
     struct arena *arena = f->work->arena;
-    if (f->found || !names_it(r, f->id)) return true;
+    if (f->found) return true;
     struct resource *parent = (struct resource *)arena_zero(arena, sizeof *parent);
     if (!parent) return error_no_memory(err);
-    *parent = (struct resource){.address = arena_strndup(arena, r->key.id.s, r->key.id.len), .type = arena_strndup(arena, r->key.type.s, r->key.type.len),
-                                .region = arena_strndup(arena, r->key.region.s, r->key.region.len), .arn = r->arn.len ? arena_strndup(arena, r->arn.s, r->arn.len) : NULL,
-                                .values = value_copy(arena, r->values)};
+    *parent = (struct resource){.address = kept(arena, r->key.id).s, .type = kept(arena, r->key.type).s, .name = kept(arena, r->name).s,
+                                .region = r->key.region.len ? kept(arena, r->key.region).s : NULL, .arn = r->arn.len ? kept(arena, r->arn).s : NULL, .values = value_copy(arena, r->values)};
     f->found = parent;
-    return (parent->address && parent->type && parent->region && !value_is_none(parent->values)) || error_no_memory(err);
+    return (!arena->failed && !value_is_none(parent->values)) || error_no_memory(err);
 }
 
-/* What the store has of the resource that was asked for and that AWS does not have any more. */
+static bool was_read(const struct collect_result *result, const struct store_key *key)
+{
+    for (size_t i = 0; i < result->resources.len; i++) {
+        const struct resource *r = result->resources.items[i];
+        if (str_is(key->id, r->address) && str_is(key->type, r->type) && str_is(key->region, r->region ? r->region : "")) return true;
+    }
+    return false;
+}
+
+/* What the store has and AWS does not have any more. */
 static bool take_gone(void *context, const struct store_resource *r, struct error *err)
 {
-    struct finding_stored *f = (struct finding_stored *)context;
-    if (!names_it(r, f->id)) return true;
-    for (size_t i = 0; i < f->result->resources.len; i++)
-        if (str_is(r->key.id, f->result->resources.items[i]->address) && str_is(r->key.type, f->result->resources.items[i]->type)) return true;
-    struct store_key *at = vec_push(f->work->arena, &f->keys);
-    if (!at) return error_no_memory(err);
-    *at = (struct store_key){f->work->reread.key.account, {arena_strndup(f->work->arena, r->key.region.s, r->key.region.len), r->key.region.len},
-                             {arena_strndup(f->work->arena, r->key.type.s, r->key.type.len), r->key.type.len}, {arena_strndup(f->work->arena, r->key.id.s, r->key.id.len), r->key.id.len}};
-    return !f->work->arena->failed || error_no_memory(err);
+    struct stored *f = (struct stored *)context;
+    struct arena *arena = f->work->arena;
+    if (was_read(f->result, &r->key)) return true;
+    struct store_key *at = vec_push(arena, &f->keys);
+    if (at) *at = (struct store_key){f->work->reread.key.account, kept(arena, r->key.region), kept(arena, r->key.type), kept(arena, r->key.id)};
+    return (at && !arena->failed) || error_no_memory(err);
 }
 
-static bool take_child(void *context, const struct store_resource *r, struct error *err)
+/* The resource that was asked for by its id and was not there: it is gone, and what belonged to it, and to that. */
+static bool find_gone(struct work *o, const struct collect_result *result, struct stored *f, struct error *err)
 {
-    struct finding_stored *f = (struct finding_stored *)context;
-    struct store_key *at = vec_push(f->work->arena, &f->keys);
-    if (!at) return error_no_memory(err);
-    *at = (struct store_key){f->work->reread.key.account, {arena_strndup(f->work->arena, r->key.region.s, r->key.region.len), r->key.region.len},
-                             {arena_strndup(f->work->arena, r->key.type.s, r->key.type.len), r->key.type.len}, {arena_strndup(f->work->arena, r->key.id.s, r->key.id.len), r->key.id.len}};
-    return !f->work->arena->failed || error_no_memory(err);
-}
-
-/* The resource that was asked for by its id and was not there: it is gone, and what belonged to it. */
-static bool find_gone(struct work *o, const struct collect_result *result, struct finding_stored *f, struct error *err)
-{
-    struct watch *w = o->watch;
-    struct store_query query = {.account = o->reread.key.account, .type = str_of(o->type->type)};
-    *f = (struct finding_stored){.work = o, .id = o->request.id, .result = result};
-    if (!o->request.id || o->request.parent || result->gaps.len) return true;
-    if (!store_resources(o->arena, w->store, &query, take_gone, f, err)) return false;
-    for (size_t i = 0, n = f->keys.len; i < n; i++) {
+    struct store *store = o->watch->store;
+    struct store_query query = {.account = o->reread.key.account, .type = str_of(o->type->type), .region = o->type->global ? STR("") : o->reread.key.region, .called = str_of(o->id ? o->id : "")};
+    *f = (struct stored){.work = o, .result = result};
+    if (!o->id || o->parent || result->gaps.len) return true;
+    if (!store_resources(o->arena, store, &query, take_gone, f, err)) return false;
+    for (size_t i = 0; i < f->keys.len; i++) {
         struct store_query children = {.account = o->reread.key.account, .parent = f->keys.items[i].id};
-        if (!store_resources(o->arena, w->store, &children, take_child, f, err)) return false;
+        if (!store_resources(o->arena, store, &children, take_gone, f, err)) return false;
     }
     return true;
 }
@@ -160,18 +157,53 @@ static void count(struct watch *w, const struct store_committed *committed)
     }
 }
 
-static void retry(struct work *o, const char *why)
+/* The store is held by another process: nothing is lost, what was begun is done again when its lease ends. Anything else ends the watch. */
+static void fault(struct watch *w, const struct error *err)
+{
+    if (err->code == &STORE_BUSY) say(w, "%s", err->message);
+    else stop(w, err);
+}
+
+static void end(struct work *o)
+{
+    struct watch *w = o->watch;
+    if (o->account) o->account->open--;
+    w->open--;
+    w->look_at = 0;
+    arena_free(o->arena);
+}
+
+/* How long until the next try: twice as long each time. */
+static int64_t later(const struct work *o)
+{
+    unsigned shift = o->reread.attempts > 1 ? o->reread.attempts - 1 : 0;
+    return (int64_t)RETRY_MS << (shift < 6 ? shift : 6);
+}
+
+static void again(struct work *o, int64_t wait_ms)
 {
     struct watch *w = o->watch;
     struct error err = {0};
-    unsigned shift = o->reread.attempts < 6 ? o->reread.attempts : 6;
+    if (!store_reread_retry(w->store, (struct store_lease){o->reread.id, o->reread.generation}, now_of(w) + wait_ms, &err)) fault(w, &err);
+}
+
+/* It is neither in AWS nor in the store, but a sweep that has seen it while it was there may be about to write that: looked at again, until no sweep runs. */
+static bool is_nowhere(const struct work *o, const struct collect_result *result, const struct stored *gone)
+{
+    return o->watch->sweep && o->id && !o->parent && result->resources.len == 0 && result->gaps.len == 0 && gone->keys.len == 0;
+}
+
+static void retry(struct work *o, const char *why)
+{
+    struct watch *w = o->watch;
     w->out->retried++;
-    say(w, "%.*s: %.*s is read again later: %s", (int)o->reread.key.account.len, o->reread.key.account.s, (int)o->reread.key.type.len, o->reread.key.type.s, why);
-    if (!store_reread_retry(w->store, (struct store_lease){o->reread.id, o->reread.generation}, now_of(w) + ((int64_t)RETRY_MS << shift), &err) && err.code != &STORE_LOST) stop(w, &err);
+    say(w, "%.*s: %.*s%s%.*s is read again later: %s", (int)o->reread.key.account.len, o->reread.key.account.s, (int)o->reread.key.type.len, o->reread.key.type.s,
+        o->reread.key.id.len ? " " : "", (int)o->reread.key.id.len, o->reread.key.id.s, why);
+    again(o, later(o));
 }
 
 /* Writes what was read; the reading is done with it. An empty `result` only ends the reading. */
-static void commit(struct work *o, const struct collect_result *result, const struct finding_stored *gone)
+static void commit(struct work *o, const struct collect_result *result, const struct stored *gone)
 {
     struct watch *w = o->watch;
     struct error err = {0};
@@ -180,37 +212,102 @@ static void commit(struct work *o, const struct collect_result *result, const st
     struct live_batch_of of = {.account = o->reread.key.account, .region = o->reread.key.region, .service = o->type ? str_of(o->type->service) : STR("none"), .observed_at = o->begun,
                                .cause = o->reread.cause, .deleted = gone ? gone->keys.items : NULL, .n_deleted = gone ? gone->keys.len : 0, .rereads = &lease, .n_rereads = 1};
     of.cause.source = SOURCE_EVENT;
-    if (!live_batch_commit(o->arena, w->store, &of, result, &committed, &err)) {
-        if (err.code != &STORE_LOST) stop(w, &err);   /* lost: a newer event queued it anew, and will read it */
-        return;
-    }
+    if (!live_batch_commit(o->arena, w->store, &of, result, &committed, &err)) return fault(w, &err);
     count(w, &committed);
-    if (o->account && (committed.n_changes || result->gaps.len)) dirty(w, o->account, result->gaps.len > 0);
+    if (o->account && (committed.n_changes || committed.gaps)) dirty(w, o->account, committed.gaps > 0);
+}
+
+/* Would the next try do better? The client has tried several times by now; NULL: no. */
+static const char *passes(const struct collect_result *result)
+{
+    static const char *const codes[] = {"aws-connection", "aws-answer", "aws-credentials", "aws-pages", "InternalError", "InternalFailure", "InternalServerError", "InternalServiceError", "InternalServiceFault",
+                                        "ServerException", "ServiceUnavailable", "ServiceUnavailableException", "ServiceException", "RequestTimeout", "Throttling", "ThrottlingException", "ThrottledException",
+                                        "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled", "SlowDown", "LimitExceededException", "RequestExpired", "ExpiredToken", "ExpiredTokenException"};
+    for (size_t i = 0; i < result->gaps.len; i++)
+        for (size_t k = 0; k < COUNT_OF(codes); k++)
+            if (strcmp(result->gaps.items[i].code, codes[k]) == 0) return *result->gaps.items[i].message ? result->gaps.items[i].message : codes[k];
+    return NULL;
+}
+
+/* What belongs to a resource was read without that resource's own answers. Where these were needed, or the resource may be gone, it is read itself. */
+static bool wants_parent(const struct work *o, const struct collect_result *result)
+{
+    if (!o->parent) return false;
+    for (size_t i = 0; i < result->resources.len; i++)
+        if (value_has_unknown(result->resources.items[i]->values)) return true;
+    return result->gaps.len > 0;
+}
+
+static void ask(struct work *o);
+
+static void ask_parent(struct work *o)
+{
+    const char *id = o->parent->name;
+    o->type = o->type->parent;
+    for (; o->type->parent; o->type = o->type->parent) id = NULL;   /* which one of those above is not known: all of them */
+    o->parent = NULL, o->id = id;
+    o->begun = now_of(o->watch);
+    ask(o);
 }
 
 static void read_done(void *context, struct collect_result *result)
 {
     struct work *o = (struct work *)context;
     struct watch *w = o->watch;
-    struct finding_stored gone;
+    struct stored gone;
     struct error err = {0};
-    w->open--;
-    o->account->open--;
+    const char *why = result->out_of_memory ? NULL : passes(result);
     w->out->rereads++;
     if (result->out_of_memory) error_no_memory(&err), stop(w, &err);
-    else if (!find_gone(o, result, &gone, &err)) stop(w, &err);
+    else if (why && o->reread.attempts < MAX_ATTEMPTS) retry(o, why);
+    else if (wants_parent(o, result)) return ask_parent(o);
+    else if (!find_gone(o, result, &gone, &err)) fault(w, &err);
+    else if (is_nowhere(o, result, &gone)) again(o, later(o));
     else commit(o, result, &gone);
-    arena_free(o->arena);
+    end(o);
 }
 
 static void end_without_reading(struct work *o)
 {
     static const struct collect_result nothing;
     commit(o, &nothing, NULL);
-    arena_free(o->arena);
+    end(o);
 }
 
 static const char *text_of(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
+
+static void ask(struct work *o)
+{
+    struct error err = {0};
+    const struct live_target *target = o->account->target;
+    const char *region = o->type->global ? collect_main_region(target->partition) : text_of(o->arena, o->reread.key.region);
+    o->request = (struct collect_request){
+        .client = o->watch->session->client, .set = &o->watch->session->collectors, .provider = target->provider, .account = target->account, .partition = target->partition,
+        .region = region, .service = o->type->service, .type = o->type->type, .id = o->id, .parent = o->parent, .regions = target->regions, .n_regions = target->n_regions,
+        .done = read_done, .context = o,
+    };
+    if (collect_start(&o->request, &err)) return;
+    retry(o, err.message);
+    end(o);
+}
+
+/* For a type that is read per another, the event names that one. Not known yet, it is read itself, and the type with it. */
+static bool choose(struct work *o, struct error *err)
+{
+    const struct store_key *key = &o->reread.key;
+    o->id = text_of(o->arena, key->id);
+    if (!o->type->parent) return true;
+    struct store_query query = {.account = key->account, .type = str_of(o->type->parent->type), .region = o->type->parent->global ? STR("") : key->region, .called = key->id};
+    struct stored f = {.work = o};
+    if (o->id && !store_resources(o->arena, o->watch->store, &query, take_parent, &f, err)) return false;
+    o->parent = f.found;
+    if (o->parent) o->id = NULL;
+    for (bool first = true; !o->parent && o->type->parent; first = false) {
+        o->type = o->type->parent;
+        if (!first) o->id = NULL;
+    }
+    return true;
+}
 
 static void start(struct watch *w, struct arena *arena, const struct store_reread *reread)
 {
@@ -223,33 +320,27 @@ static void start(struct watch *w, struct arena *arena, const struct store_rerea
     }
     *o = (struct work){.watch = w, .arena = arena, .reread = *reread, .begun = now_of(w)};
     o->account = (struct watched_account *)map_get(&w->by_account, reread->key.account);
-    const char *type = text_of(arena, reread->key.type), *id = text_of(arena, reread->key.id), *region = text_of(arena, reread->key.region);
+    const char *type = text_of(arena, reread->key.type);
+    w->open++;
+    if (o->account) o->account->open++;
     if (type && strcmp(type, EVENT_ACCOUNTS) == 0) {
         if (w->options->accounts_changed) w->options->accounts_changed(w->options->sweep.context);
         return end_without_reading(o);
     }
     o->type = type ? collectors_find(&w->session->collectors, type) : NULL;
     if (!o->account || !o->type) return end_without_reading(o);   /* none of ours (any more) */
-    const struct live_target *target = o->account->target;
-    if (o->type->parent && id) {
-        struct store_query query = {.account = reread->key.account, .type = str_of(o->type->parent->type)};
-        struct finding_stored f = {.work = o, .id = id};
-        if (!store_resources(arena, w->store, &query, take_parent, &f, &err)) return stop(w, &err);
-        o->parent = f.found;
-    }
-    if (o->type->parent && !o->parent) o->type = o->type->parent;   /* not known yet: with its parent */
-    o->request = (struct collect_request){
-        .client = w->session->client, .set = &w->session->collectors, .provider = target->provider, .account = target->account, .partition = target->partition,
-        .region = o->type->global ? collect_main_region(target->partition) : region, .service = o->type->service, .type = o->parent ? type : o->type->type, .id = o->parent ? NULL : id,
-        .parent = o->parent, .regions = target->regions, .n_regions = target->n_regions, .done = read_done, .context = o,
-    };
-    w->open++;
-    o->account->open++;
-    if (collect_start(&o->request, &err)) return;
-    w->open--;
-    o->account->open--;
-    retry(o, err.message);
-    arena_free(arena);
+    if (choose(o, &err)) return ask(o);
+    fault(w, &err);
+    end(o);
+}
+
+/* When something may be due: often while events come or something is under way, seldom else. */
+static bool looks(struct watch *w)
+{
+    int64_t now = now_of(w);
+    if (w->open >= MAX_OPEN || now < w->look_at) return false;
+    w->look_at = now + (w->open || now < w->busy_until ? SLICE_MS / 2 : REST_MS);
+    return true;
 }
 
 static void take_due(struct watch *w)
@@ -258,11 +349,9 @@ static void take_due(struct watch *w)
     struct store_reread *due;
     struct error err = {0};
     size_t n = 0;
-    if (!arena || (w->open < MAX_OPEN && !store_reread_take(arena, w->store, STR(OWNER), now_of(w), LEASE_MS, MAX_OPEN - w->open, &due, &n, &err))) {
-        if (!err.code) error_no_memory(&err);
-        stop(w, &err);
-        n = 0;
-    }
+    if (!arena) error_no_memory(&err), stop(w, &err);
+    else if (!looks(w)) n = 0;
+    else if (!store_reread_take(arena, w->store, STR(OWNER), now_of(w), LEASE_MS, MAX_OPEN - w->open, &due, &n, &err)) fault(w, &err), n = 0;
     for (size_t i = 0; i < n && !w->stop; i++) {
         struct arena *own = arena_new(0);
         struct store_reread copy = due[i];
@@ -271,12 +360,14 @@ static void take_due(struct watch *w)
             stop(w, &err);
             break;
         }
-        copy.key.account = str_of(arena_strndup(own, due[i].key.account.s, due[i].key.account.len));
-        copy.key.region = str_of(arena_strndup(own, due[i].key.region.s, due[i].key.region.len));
-        copy.key.type = str_of(arena_strndup(own, due[i].key.type.s, due[i].key.type.len));
-        copy.key.id = str_of(arena_strndup(own, due[i].key.id.s, due[i].key.id.len));
-        copy.cause.event_id = str_of(arena_strndup(own, due[i].cause.event_id.s, due[i].cause.event_id.len));
-        copy.cause.principal = str_of(arena_strndup(own, due[i].cause.principal.s, due[i].cause.principal.len));
+        struct str *texts[] = {&copy.key.account, &copy.key.region, &copy.key.type, &copy.key.id, &copy.cause.event_id, &copy.cause.principal};
+        for (size_t k = 0; k < COUNT_OF(texts); k++) *texts[k] = kept(own, *texts[k]);
+        if (own->failed) {
+            arena_free(own);
+            error_no_memory(&err);
+            stop(w, &err);
+            break;
+        }
         start(w, own, &copy);
     }
     arena_free(arena);
@@ -284,20 +375,39 @@ static void take_due(struct watch *w)
 
 /* --- judging --- */
 
-static void judge_dirty(struct watch *w)
+/* Is there reason to wait? More changes of it are being read, and it was judged a moment ago. */
+static bool waits(const struct watch *w, const struct watched_account *a)
+{
+    int64_t now = now_of(w), pause = a->judging_ms * JUDGE_SHARE;
+    return a->open ? now - a->dirty_since < (pause > JUDGE_AFTER_MS ? pause : JUDGE_AFTER_MS) : now - a->judged_at < pause - a->judging_ms;
+}
+
+static void judge_one(struct watch *w, struct watched_account *a)
 {
     const struct live_sweep_options *o = &w->options->sweep;
-    for (size_t i = 0; i < o->n_targets && !w->stop; i++) {
+    struct live_judged judged;
+    struct error err = {0};
+    bool whole = a->whole;
+    int64_t begun = now_of(w);
+    a->dirty = a->whole = false;
+    bool ok = (whole ? live_account_judge : live_account_rejudge)(w->store, a->target->account, o->rules, begun, o->changed, o->context, &judged, &err);
+    ok = ok && (!whole || store_gaps_judged(w->store, str_of(a->target->account), &err));
+    a->judged_at = now_of(w);
+    a->judging_ms = a->judged_at - begun;
+    if (!ok) {
+        dirty(w, a, whole);
+        return fault(w, &err);
+    }
+    w->out->judged++;
+    w->out->fresh += judged.fresh + judged.reopened;
+    w->out->resolved += judged.resolved;
+}
+
+static void judge_dirty(struct watch *w)
+{
+    for (size_t i = 0; i < w->options->sweep.n_targets && !w->stop; i++) {
         struct watched_account *a = &w->accounts[i];
-        struct live_judged judged;
-        struct error err = {0};
-        if (!a->dirty || (a->open && now_of(w) - a->dirty_since < JUDGE_AFTER_MS)) continue;
-        bool whole = a->whole;
-        a->dirty = a->whole = false;
-        if (!(whole ? live_account_judge : live_account_rejudge)(w->store, a->target->account, o->rules, now_of(w), o->changed, o->context, &judged, &err)) return stop(w, &err);
-        w->out->judged++;
-        w->out->fresh += judged.fresh + judged.reopened;
-        w->out->resolved += judged.resolved;
+        if (a->dirty && !waits(w, a)) judge_one(w, a);
     }
 }
 
@@ -355,6 +465,9 @@ static void delete_messages(struct watch *w, struct value messages)
     buf_free(&json);
 }
 
+/* Something was accepted: it is due soon. */
+static void wake(struct watch *w) { w->busy_until = now_of(w) + w->options->settle_ms + REST_MS, w->look_at = 0; }
+
 /* The events of all messages, on disk before a message is deleted. */
 static void accept(struct watch *w, struct arena *arena, struct value messages)
 {
@@ -370,9 +483,12 @@ static void accept(struct watch *w, struct arena *arena, struct value messages)
         w->out->bad++;
         say(w, "a message of the queue is no event: %s", why.code ? why.message : "it has no body");
     }
-    if (!store_events_accept(w->store, events.items, events.len, now, now + KEEP_EVENTS_MS, STR("sqs"), STR(""), NULL, &err)) return stop(w, &err);
+    if (events.bad) say(w, "%zu records in the queue's messages are no events: %s", events.bad, events.why);
+    if (!store_events_accept(w->store, events.items, events.len, now, now + KEEP_EVENTS_MS, STR("sqs"), STR(""), NULL, &err)) return fault(w, &err);   /* the messages come again */
     w->out->events += events.len;
     w->out->ignored += events.ignored;
+    w->out->bad += events.bad;
+    wake(w);
     delete_messages(w, messages);
 }
 
@@ -380,7 +496,8 @@ static void on_messages(void *context, struct aws_answer *answer)
 {
     struct queue_call *call = (struct queue_call *)context;
     struct watch *w = call->watch;
-    w->receiving = false;
+    w->receiving--;
+    w->full = w->drained = false;
     arena_free(call->arena);
     if (refused(answer)) {
         say(w, "sqs:ReceiveMessage: %s", refused(answer));
@@ -388,20 +505,31 @@ static void on_messages(void *context, struct aws_answer *answer)
         return;
     }
     struct value messages = value_field(answer->result, "Messages");
-    if (value_is_array(messages) && value_len(messages)) accept(w, answer->arena, messages);
+    size_t n = value_is_array(messages) ? value_len(messages) : 0;
+    w->full = n == MAX_MESSAGES;
+    w->drained = n == 0;
+    if (n) accept(w, answer->arena, messages);
+}
+
+static void receive_one(struct watch *w)
+{
+    struct error err = {0};
+    struct buf json = buf_new(0);
+    buf_puts(&json, "{\"QueueUrl\": ");
+    json_write_string(&json, str_of(w->options->queue_url));
+    buf_printf(&json, ", \"MaxNumberOfMessages\": %d, \"WaitTimeSeconds\": %d}", MAX_MESSAGES, w->options->once ? 0 : RECEIVE_SECONDS);
+    w->receiving++;
+    if (!call_queue(w, "ReceiveMessage", &json, on_messages, &err)) {
+        w->receiving--;
+        stop(w, &err);
+    }
+    buf_free(&json);
 }
 
 static void receive(struct watch *w)
 {
-    struct error err = {0};
-    if (!w->options->queue_url || w->receiving || now_of(w) < w->receive_after) return;
-    struct buf json = buf_new(0);
-    buf_puts(&json, "{\"QueueUrl\": ");
-    json_write_string(&json, str_of(w->options->queue_url));
-    buf_printf(&json, ", \"MaxNumberOfMessages\": 10, \"WaitTimeSeconds\": %d}", w->options->once ? 0 : RECEIVE_SECONDS);
-    w->receiving = call_queue(w, "ReceiveMessage", &json, on_messages, &err);
-    if (!w->receiving) stop(w, &err);
-    buf_free(&json);
+    if (!w->options->queue_url) return;
+    for (size_t most = w->full ? MAX_RECEIVING : 1; w->receiving < most && !w->stop && now_of(w) >= w->receive_after;) receive_one(w);
 }
 
 /* --- sweeps --- */
@@ -424,7 +552,7 @@ static void sweep(struct watch *w)
         w->next_sweep = now_of(w) + w->options->sweep_every_ms + jitter(w);
         if (!ok) return stop(w, &err);
         if (swept.failed || swept.refused) say(w, "sweep: %zu scopes given up, %zu accounts not read", swept.failed, swept.refused);
-        if (!store_maintain(w->store, now_of(w), 0, &err)) return stop(w, &err);
+        if (!store_maintain(w->store, now_of(w), 0, &err)) return fault(w, &err);
     }
     if (w->sweep || !w->options->sweep_every_ms || now_of(w) < w->next_sweep) return;
     if (!(w->sweep = live_sweep_start(w->session, w->store, &w->options->sweep, &err))) stop(w, &err);
@@ -450,7 +578,7 @@ static void turn(struct watch *w)
     int64_t left = SLICE_MS - (monotonic_ms() - begun);
     if (poll(waits, 2, left > 0 ? (int)left : 0) <= 0) return;
     if (waits[1].revents) w->ended = true;
-    if (waits[0].revents && read(w->options->wake, &posted, sizeof posted) < 0) return;   /* somebody else's turn: nothing is lost */
+    if (waits[0].revents && read(w->options->wake, &posted, sizeof posted) > 0) wake(w);
 }
 
 static bool idle(struct watch *w)
@@ -458,25 +586,36 @@ static bool idle(struct watch *w)
     struct error err = {0};
     size_t waiting = 0;
     int64_t oldest;
-    if (w->open || w->sweep || w->receiving) return false;
+    if (w->open || w->sweep || w->receiving || (w->options->queue_url && !w->drained)) return false;
     for (size_t i = 0; i < w->options->sweep.n_targets; i++)
         if (w->accounts[i].dirty) return false;
-    if (!store_reread_backlog(w->store, &waiting, &oldest, &err)) stop(w, &err);
+    if (!store_reread_backlog(w->store, &waiting, &oldest, &err)) return fault(w, &err), false;
     return waiting == 0;
+}
+
+/* Accounts as they are given; what was not judged before this process began is judged now. */
+static bool prepare(struct watch *w, struct error *err)
+{
+    const struct live_sweep_options *o = &w->options->sweep;
+    w->accounts = w->arena ? (struct watched_account *)arena_zero(w->arena, (o->n_targets + 1) * sizeof *w->accounts) : NULL;
+    if (!w->accounts) return error_no_memory(err);
+    if (!store_release(w->store, STR(OWNER), err)) return false;
+    for (size_t i = 0; i < o->n_targets; i++) {
+        bool whole;
+        w->accounts[i].target = &o->targets[i];
+        if (!map_set(w->arena, &w->by_account, str_of(o->targets[i].account), &w->accounts[i])) return error_no_memory(err);
+        if (!store_gaps_unjudged(w->store, str_of(o->targets[i].account), &whole, err)) return false;
+        dirty(w, &w->accounts[i], whole);
+    }
+    if (w->options->no_first) w->next_sweep = now_of(w) + w->options->sweep_every_ms + jitter(w);
+    return true;
 }
 
 bool live_watch(struct live_session *session, struct store *store, const struct live_watch_options *options, struct live_watched *out, struct error *err)
 {
     struct watch w = {.session = session, .store = store, .options = options, .out = out, .arena = arena_new(0), .seed = (uint64_t)live_now()};
     *out = (struct live_watched){0};
-    w.accounts = w.arena ? (struct watched_account *)arena_zero(w.arena, (options->sweep.n_targets + 1) * sizeof *w.accounts) : NULL;
-    bool ok = w.accounts || error_no_memory(err);
-    for (size_t i = 0; ok && i < options->sweep.n_targets; i++) {
-        w.accounts[i].target = &options->sweep.targets[i];
-        ok = map_set(w.arena, &w.by_account, str_of(options->sweep.targets[i].account), &w.accounts[i]) || error_no_memory(err);
-    }
-    ok = ok && store_release(store, STR(OWNER), err);
-    if (options->no_first) w.next_sweep = now_of(&w) + options->sweep_every_ms + jitter(&w);
+    bool ok = prepare(&w, err);
     while (ok && !w.stop && !w.ended) {
         sweep(&w);
         receive(&w);
@@ -485,12 +624,7 @@ bool live_watch(struct live_session *session, struct store *store, const struct 
         judge_dirty(&w);
         if (options->once && idle(&w)) break;
     }
-    if (ok && w.sweep) {   /* what is under way is given back: the next one goes on with it */
-        struct live_swept swept;
-        struct error ignored = {0};
-        if (aws_client_run(session->client, monotonic_ms() + 10000, &ignored) && !live_sweep_running(w.sweep) && live_sweep_end(w.sweep, &swept, &ignored)) out->sweeps++;
-    }
-    if (w.stop && err) *err = w.err;
+    if (w.stop && err) *err = w.err;   /* what is under way is begun anew by the next one */
     ok = ok && !w.stop;
     arena_free(w.arena);
     return ok;

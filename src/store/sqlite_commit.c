@@ -36,7 +36,7 @@ struct commit {
     uint32_t *slots, mask;
     VEC(struct times) times;
     VEC(struct store_change) changes;
-    size_t unchanged, stale, kept;
+    size_t unchanged, stale, kept, gaps;
     struct value calls; struct str calls_text;     /* the last one: a batch has few */
 };
 
@@ -380,16 +380,45 @@ static bool delete_named(struct commit *c, const struct store_key *key)
 
 /* --- gaps, rereads, the scope --- */
 
+/* Was the resource that it is about deleted since the reading began? Then it says nothing. */
+static bool parent_is_gone(struct commit *c, const struct store_gap *g, bool *out)
+{
+    int64_t address, n = 0;
+    *out = false;
+    if (!g->parent.len) return true;
+    if (!address_find(c->store, g->parent, &address, c->err)) return false;
+    if (address > 0 && !sql_number(c->store, c->err, &n, "SELECT count(*) FROM resource INDEXED BY resource_address WHERE address=? AND account=? AND document IS NULL AND observed_at>?", "iii",
+                                   address, c->account, c->batch->observed_at))
+        return false;
+    *out = n > 0;
+    return true;
+}
+
 static bool put_gap(struct commit *c, const struct store_gap *g)
 {
-    int64_t region, type, scope_region, service;
-    return name_make(c->store, g->region, &region, c->err) && name_make(c->store, g->type, &type, c->err) &&
-           name_make(c->store, c->batch->region, &scope_region, c->err) && name_make(c->store, c->batch->service, &service, c->err) &&
+    int64_t region, type, scope_region, service, known;
+    bool gone;
+    if (!parent_is_gone(c, g, &gone)) return false;
+    if (gone) return true;
+    if (!name_make(c->store, g->region, &region, c->err) || !name_make(c->store, g->type, &type, c->err) || !name_make(c->store, c->batch->region, &scope_region, c->err) ||
+        !name_make(c->store, c->batch->service, &service, c->err) ||
+        !sql_number(c->store, c->err, &known, "SELECT count(*) FROM gap WHERE account=? AND region=? AND type=? AND parent=? AND call=? AND code=?", "iiisss", c->account, region, type,
+                    g->parent, g->call, g->code))
+        return false;
+    c->gaps += !known;
+    return
            sql_run(c->store, c->err,
                    "INSERT INTO gap(account, region, type, parent, call, scope_region, service, code, permission, message, since, mark) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) "
                    "ON CONFLICT DO UPDATE SET scope_region=excluded.scope_region, service=excluded.service, code=excluded.code, permission=excluded.permission, "
                    "message=excluded.message, mark=excluded.mark",
                    "iiissiisssii", c->account, region, type, g->parent, g->call, scope_region, service, g->code, g->permission, g->message, c->batch->observed_at, c->mark);
+}
+
+static bool end_some(struct commit *c, const char *sql, int64_t type, int64_t region, struct str parent)
+{
+    if (!sql_run(c->store, c->err, sql, "iiisi", c->account, type, region, parent, c->mark)) return false;
+    c->gaps += (size_t)sqlite3_changes(c->store->db);
+    return true;
 }
 
 static bool end_gaps(struct commit *c)
@@ -399,13 +428,20 @@ static bool end_gaps(struct commit *c)
     if (b->scope)
         return name_make(c->store, b->region, &region, c->err) && name_make(c->store, b->service, &service, c->err) &&
                sql_run(c->store, c->err, "DELETE FROM gap WHERE account=? AND scope_region=? AND service=? AND mark<>?", "iiii", c->account, region, service, c->mark);
-    for (size_t i = 0; i < b->n_listings; i++) {
+    int64_t there;
+    if (!sql_number(c->store, c->err, &there, "SELECT EXISTS(SELECT 1 FROM gap WHERE account=? AND mark<>?)", "ii", c->account, c->mark)) return false;
+    for (size_t i = 0; there && i < b->n_listings; i++) {
         const struct store_listing *l = &b->listings[i];
         if (!name_make(c->store, l->type, &type, c->err) || !name_make(c->store, l->region, &region, c->err) ||
-            !sql_run(c->store, c->err, "DELETE FROM gap WHERE account=?1 AND type=?2 AND ?3 IN (0, region) AND ?4 IN ('', parent) AND mark<>?5", "iiisi", c->account, type,
-                     region, l->parent, c->mark))
+            !end_some(c, "DELETE FROM gap WHERE account=?1 AND type=?2 AND ?3 IN (0, region) AND ?4 IN ('', parent) AND mark<>?5", type, region, l->parent))
             return false;
     }
+    for (size_t i = 0; there && i < b->n_resources; i++) {   /* read without a gap: what could not be read of it before, can */
+        const struct store_key *key = &b->resources[i].key;
+        if (!name_make(c->store, key->type, &type, c->err) || !end_some(c, "DELETE FROM gap WHERE account=?1 AND type=?2 AND ?3=0 AND parent=?4 AND mark<>?5", type, 0, key->id)) return false;
+    }
+    for (size_t i = 0; there && i < b->n_deleted; i++)
+        if (!end_some(c, "DELETE FROM gap WHERE account=?1 AND ?2=0 AND ?3=0 AND parent=?4 AND mark<>?5", 0, 0, b->deleted[i].id)) return false;
     return true;
 }
 
@@ -450,6 +486,7 @@ static bool commit(struct commit *c)
     for (size_t i = 0; i < b->n_gaps; i++)
         if (!put_gap(c, &b->gaps[i])) return false;
     if (!end_gaps(c)) return false;
+    if (c->gaps && !b->scope && !sql_run(c->store, c->err, "INSERT OR REPLACE INTO setting(key, value) VALUES('gaps-changed/' || ?, '')", "s", b->account)) return false;
     for (size_t i = 0; i < b->n_rereads; i++)
         if (!end_reread(c, b->rereads[i])) return false;
     return end(c, first);
@@ -460,6 +497,6 @@ bool store_commit(struct arena *arena, struct store *store, const struct store_b
     if (!store_enter(store, ENTER_WRITE, err)) return false;
     struct commit c = {.arena = arena, .store = store, .batch = batch, .err = err, .cause = -1};
     if (!store_leave(store, commit(&c), err)) return false;
-    if (out) *out = (struct store_committed){c.changes.items, c.changes.len, c.unchanged, c.stale, c.kept};
+    if (out) *out = (struct store_committed){c.changes.items, c.changes.len, c.unchanged, c.stale, c.kept, c.gaps};
     return true;
 }

@@ -37,13 +37,14 @@ static bool read_resource(struct arena *arena, struct store *store, sqlite3_stmt
 }
 
 /* The numbers of a question; *none: it names something that is not in the store. */
-struct asked { int64_t account, region, type, parent, id; };
+struct asked { int64_t account, region, type, parent, id, called; struct str name; };
 
 static bool ask(struct store *store, const struct store_query *q, struct asked *out, bool *none, struct error *err)
 {
     if (!name_find(store, q->account, &out->account, err) || !name_find(store, q->region, &out->region, err) || !name_find(store, q->type, &out->type, err) ||
-        !address_find(store, q->parent, &out->parent, err) || !address_find(store, q->id, &out->id, err))
+        !address_find(store, q->parent, &out->parent, err) || !address_find(store, q->id, &out->id, err) || !address_find(store, q->called, &out->called, err))
         return false;
+    out->name = q->called;
     *none = out->account < 0 || out->region < 0 || out->type < 0 || out->parent < 0 || out->id < 0;
     return true;
 }
@@ -51,14 +52,14 @@ static bool ask(struct store *store, const struct store_query *q, struct asked *
 /* The narrowest index leads; the rest is compared. */
 static sqlite3_stmt *matching(struct store *store, const struct asked *a, struct error *err)
 {
-#define REST " AND r.document IS NOT NULL AND ?1 IN (0, r.account) AND ?2 IN (0, r.region) AND ?3 IN (0, r.type) AND ?4 IN (0, r.parent) AND ?5 IN (0, r.address)"
+#define REST " AND r.document IS NOT NULL AND ?1 IN (0, r.account) AND ?2 IN (0, r.region) AND ?3 IN (0, r.type) AND ?4 IN (0, r.parent) AND ?5 IN (0, r.address) AND (?6='' OR r.name=?6 OR r.arn=?6 OR r.address=?7)"
     const char *sql;
     if (a->id) sql = COLUMNS "INDEXED BY resource_address WHERE r.address=?5" REST " ORDER BY r.account, r.type, r.region";
     else if (a->parent) sql = COLUMNS "INDEXED BY resource_parent WHERE r.parent=?4 AND r.parent<>0" REST " ORDER BY r.id";
     else if (a->account && a->type) sql = COLUMNS "INDEXED BY resource_key WHERE r.account=?1 AND r.type=?3" REST " ORDER BY r.region, r.address";
     else if (a->account) sql = COLUMNS "INDEXED BY resource_key WHERE r.account=?1" REST " ORDER BY r.type, r.region, r.address";
     else sql = COLUMNS "INDEXED BY resource_key WHERE r.account>0" REST " ORDER BY r.account, r.type, r.region, r.address";
-    return sql_query(store, err, sql, "iiiii", a->account, a->region, a->type, a->parent, a->id);
+    return sql_query(store, err, sql, "iiiiisi", a->account, a->region, a->type, a->parent, a->id, a->name, a->called);
 }
 
 static bool resources(struct arena *arena, struct store *store, const struct store_query *query, store_each_resource *each, void *context, struct error *err)
@@ -196,4 +197,18 @@ static bool gaps(struct arena *arena, struct store *store, struct str account, s
 bool store_gaps(struct arena *arena, struct store *store, struct str account, store_each_gap *each, void *context, struct error *err)
 {
     return store_enter(store, ENTER_READ, err) && store_leave(store, gaps(arena, store, account, each, context, err), err);
+}
+
+bool store_gaps_unjudged(struct store *store, struct str account, bool *out, struct error *err)
+{
+    int64_t n = 0;
+    if (!store_enter(store, ENTER_READ, err)) return false;
+    bool ok = sql_number(store, err, &n, "SELECT count(*) FROM setting WHERE key='gaps-changed/' || ?", "s", account);
+    *out = n > 0;
+    return store_leave(store, ok, err);
+}
+
+bool store_gaps_judged(struct store *store, struct str account, struct error *err)
+{
+    return store_enter(store, ENTER_WRITE, err) && store_leave(store, sql_run(store, err, "DELETE FROM setting WHERE key='gaps-changed/' || ?", "s", account), err);
 }

@@ -211,7 +211,8 @@ static bool is_fresh(struct store *store, struct str id, int64_t now, int64_t ex
     return true;
 }
 
-static bool queue(struct store *store, const struct store_reread *r, int64_t cause, struct error *err)
+/* While it is being read, another event is a new burst: it waits for its own time. */
+static bool queue(struct store *store, const struct store_reread *r, int64_t cause, int64_t now, struct error *err)
 {
     int64_t account, region, type, address;
     if (r->key.account.len == 0 || r->key.type.len == 0) return error_set(err, &STORE_INPUT, "something to read anew, without an account or a type");
@@ -219,9 +220,9 @@ static bool queue(struct store *store, const struct store_reread *r, int64_t cau
            address_make(store, r->key.id, &address, err) &&
            sql_run(store, err,
                    "INSERT INTO reread(account, region, type, address, not_before, cause) VALUES(?,?,?,?,?,?) "
-                   "ON CONFLICT DO UPDATE SET not_before=min(not_before, excluded.not_before), generation=generation+1, "
+                   "ON CONFLICT DO UPDATE SET not_before=iif(lease_until>?7, excluded.not_before, min(not_before, excluded.not_before)), generation=generation+1, "
                    "cause=iif((SELECT event_time FROM cause WHERE id=excluded.cause) >= (SELECT event_time FROM cause WHERE id=reread.cause), excluded.cause, reread.cause)",
-                   "iiiiii", account, region, type, address, r->not_before, cause);
+                   "iiiiiii", account, region, type, address, r->not_before, cause, now);
 }
 
 static bool accept(struct store *store, const struct store_event *e, int64_t now, int64_t expires_at, bool *fresh, struct error *err)
@@ -231,7 +232,7 @@ static bool accept(struct store *store, const struct store_event *e, int64_t now
     int64_t cause;
     if (!cause_make(store, &(struct store_cause){SOURCE_EVENT, e->id, e->principal, e->time}, &cause, err)) return false;
     for (size_t i = 0; i < e->n_rereads; i++)
-        if (!queue(store, &e->rereads[i], cause, err)) return false;
+        if (!queue(store, &e->rereads[i], cause, now, err)) return false;
     return true;
 }
 

@@ -120,7 +120,7 @@ struct store_lease { int64_t id, generation; };
 
 struct store_batch {
     struct str account, region, service;         /* the scope; all resources are of the account, their regions may differ (buckets) */
-    int64_t scope;                               /* its id: it is marked done, and all its gaps are replaced; 0: outside a sweep, gaps of the listings are */
+    int64_t scope;                               /* its id: it is marked done, and all its gaps are replaced; 0: outside a sweep, gaps of the listings, the resources and the deleted are */
     int64_t observed_at;                         /* when the reading began */
     struct store_cause cause;
     const struct store_resource *resources; size_t n_resources;
@@ -137,12 +137,13 @@ struct store_change { enum store_change_kind kind; struct store_key key; };
 struct store_committed {
     struct store_change *changes; size_t n_changes;
     size_t unchanged, stale, kept;               /* kept: not seen, but in a gap */
+    size_t gaps;                                 /* that are new, of another code, or over; a sweep's scope does not count those that are over */
 };
 
 /* All of it in one transaction. `out` (may be NULL) lives in `arena`. The same resource twice: the last counts. STORE_LOST when the scope is not pending. */
 MUST_USE bool store_commit(struct arena *arena, struct store *store, const struct store_batch *batch, struct store_committed *out, struct error *err);
 
-struct store_query { struct str account, region, type, parent, id; };   /* "": any */
+struct store_query { struct str account, region, type, parent, id, called; };   /* "": any; called: its name, ARN or id is that */
 
 typedef bool store_each_resource(void *context, const struct store_resource *resource, struct error *err);
 
@@ -174,6 +175,9 @@ MUST_USE bool store_versions(struct arena *arena, struct store *store, struct st
                              struct error *err);
 
 typedef bool store_each_gap(void *context, const struct store_gap *gap, struct error *err);
+/* Have gaps of the account changed, outside a sweep, since all of it was judged? They speak for what is not there, so no resource tells. */
+MUST_USE bool store_gaps_unjudged(struct store *store, struct str account, bool *out, struct error *err);
+MUST_USE bool store_gaps_judged(struct store *store, struct str account, struct error *err);
 MUST_USE bool store_gaps(struct arena *arena, struct store *store, struct str account, store_each_gap *each, void *context, struct error *err);
 
 /* --- sweeps: work that is resumed --- */
