@@ -1,8 +1,9 @@
 """rampart live watch: events posted or taken from a queue are read anew, whatever way they come; nothing is lost and nothing is done twice."""
 import json
+import os
 import signal
 import socket
-import threading
+import sqlite3
 import time
 import unittest
 
@@ -117,7 +118,7 @@ class Events(Case):
     def test_duplicates_are_read_once_and_order_does_not_matter(self):
         with self.watch(settle="300ms") as watch:
             watch.swept()
-            first, second, third = self.bucket("b"), self.versioned("b"), self.versioned("b", on=False)
+            first, second, third = self.bucket("bkt"), self.versioned("bkt"), self.versioned("bkt", on=False)
             for e in (third, first, second, first, third, second):   # out of order, twice
                 watch.post(e)
             watch.settled()
@@ -125,11 +126,11 @@ class Events(Case):
             self.assertEqual(watch.end()["readings"], 2)   # the bucket, and its versioning: each once
 
     def test_a_late_event_leaves_what_is_newer(self):
-        made, versioned = self.bucket("b"), self.versioned("b")
+        made, versioned = self.bucket("bkt"), self.versioned("bkt")
         with self.watch() as watch:
             watch.swept()
-            self.s3.delete_bucket(Bucket="b")
-            watch.post(event("DeleteBucket", "s3", {"bucketName": "b"}))
+            self.s3.delete_bucket(Bucket="bkt")
+            watch.post(event("DeleteBucket", "s3", {"bucketName": "bkt"}))
             watch.settled()
             self.assertEqual(self.resources("aws_s3_bucket"), [])
             watch.post(made, versioned)   # they tell of a bucket that is long gone
@@ -138,11 +139,11 @@ class Events(Case):
             self.same_as_a_sweep()
 
     def test_a_burst_is_one_reading(self):
-        event_of = self.bucket("b")
+        event_of = self.bucket("bkt")
         with FaultProxy(self.moto.url) as proxy, self.watch(env=self.moto.env(url=proxy.url), settle="500ms") as watch:
             watch.swept()
             before = len(proxy.requests)
-            events = [event("PutBucketVersioning", "s3", {"bucketName": "b"}) for _ in range(500)]
+            events = [event("PutBucketVersioning", "s3", {"bucketName": "bkt"}) for _ in range(500)]
             self.assertEqual(watch.post(*events)["accepted"], 500)
             watch.settled()
             self.assertEqual([r.path.split("?")[1] for r in proxy.requests[before:]], ["versioning"])
@@ -153,39 +154,39 @@ class Events(Case):
     def test_what_belongs_to_a_resource_that_is_not_known_yet_brings_it(self):
         with self.watch() as watch:
             watch.swept()
-            self.bucket("b")   # this event is lost
-            watch.post(self.versioned("b"))
+            self.bucket("bkt")   # this event is lost
+            watch.post(self.versioned("bkt"))
             watch.settled()
-            self.assertEqual([r["name"] for r in self.resources("aws_s3_bucket")], ["b"])
+            self.assertEqual([r["name"] for r in self.resources("aws_s3_bucket")], ["bkt"])
             self.same_as_a_sweep()
 
     def test_a_delete_takes_what_belongs_to_it(self):
-        self.bucket("b")
-        self.versioned("b")
-        self.s3.put_public_access_block(Bucket="b", PublicAccessBlockConfiguration=BLOCK)
-        self.bucket("b2")
+        self.bucket("bkt")
+        self.versioned("bkt")
+        self.s3.put_public_access_block(Bucket="bkt", PublicAccessBlockConfiguration=BLOCK)
+        self.bucket("other")
         with self.watch() as watch:
             watch.swept()
-            self.assertGreater(len([r for r in self.resources() if r["parent"] == "arn:aws:s3:::b"]), 1)
-            self.s3.delete_bucket(Bucket="b")
-            watch.post(event("DeleteBucket", "s3", {"bucketName": "b"}))
+            self.assertGreater(len([r for r in self.resources() if r["parent"] == "arn:aws:s3:::bkt"]), 1)
+            self.s3.delete_bucket(Bucket="bkt")
+            watch.post(event("DeleteBucket", "s3", {"bucketName": "bkt"}))
             watch.settled()
-            self.assertEqual([r for r in self.resources() if "arn:aws:s3:::b" in (r["id"], r["parent"])], [])
-            self.assertEqual([r["name"] for r in self.resources("aws_s3_bucket")], ["b2"])
+            self.assertEqual([r for r in self.resources() if "arn:aws:s3:::bkt" in (r["id"], r["parent"])], [])
+            self.assertEqual([r["name"] for r in self.resources("aws_s3_bucket")], ["other"])
             self.same_as_a_sweep()
             gone = [c for c in watch.changes() if c["change"] == "resolved" and c["verdict"] == "gone"]
             self.assertTrue(gone)
 
     def test_a_verdict_changes_when_the_part_that_it_is_about_does(self):
-        self.bucket("b")
+        self.bucket("bkt")
         with self.watch() as watch:
             watch.swept()
             before = len(watch.lines)
-            self.s3.put_public_access_block(Bucket="b", PublicAccessBlockConfiguration=BLOCK)
-            watch.post(event("PutBucketPublicAccessBlock", "s3", {"bucketName": "b"}))
+            self.s3.put_public_access_block(Bucket="bkt", PublicAccessBlockConfiguration=BLOCK)
+            watch.post(event("PutBucketPublicAccessBlock", "s3", {"bucketName": "bkt"}))
             watch.settled()
             watch.until(lambda: len(watch.lines) > before)
-            self.assertIn(("s3-bucket-public-access-block", "resolved"), {(c["rule"], c["change"]) for c in watch.changes()[before:]})
+            self.assertIn(("s3-bucket-refuses-public-access", "resolved"), {(c["rule"], c["change"]) for c in watch.changes()[before:]})
             self.same_as_a_sweep()
 
     def test_other_accounts_and_unknown_events_change_nothing(self):
@@ -225,7 +226,7 @@ class Queue(Case):
             self.assertEqual(len([s for s in watch.said if "is no event" in s]), 2, watch.said)
 
     def test_many_messages_are_taken_at_a_time(self):
-        made = [self.bucket(f"b{i}") for i in range(60)]
+        made = [self.bucket(f"bkt{i}") for i in range(60)]
         for e in made:
             self.send(json.dumps(e))
         with self.watch("--queue", self.url, "--no-first-sweep", "--once", listen=False) as watch:
@@ -234,7 +235,7 @@ class Queue(Case):
         self.assertEqual(self.left(), (0, 0))
 
     def test_a_message_is_deleted_only_when_it_is_stored(self):
-        self.send(json.dumps(self.bucket("b")))
+        self.send(json.dumps(self.bucket("bkt")))
         with FaultProxy(self.moto.url) as proxy:
             proxy.fault("stall", service="sqs", operation="DeleteMessageBatch", seconds=60)
             with self.watch("--queue", self.url, "--no-first-sweep", env=self.moto.env(url=proxy.url), listen=False) as watch:
@@ -250,7 +251,7 @@ class Queue(Case):
     def test_a_queue_that_cannot_be_reached_is_said_and_tried_again(self):
         with FaultProxy(self.moto.url) as proxy:
             proxy.fault("deny", service="sqs", operation="ReceiveMessage", times=1)
-            self.send(json.dumps(self.bucket("b")))
+            self.send(json.dumps(self.bucket("bkt")))
             with self.watch("--queue", self.url, "--no-first-sweep", env=self.moto.env(url=proxy.url), listen=False) as watch:
                 watch.until(lambda: watch.ask("SELECT count(*) FROM resource"), 60)
                 self.assertTrue(any("sqs:ReceiveMessage: AccessDenied" in s for s in watch.said), watch.said)
@@ -261,8 +262,10 @@ class Deaths(Case):
         for how in (signal.SIGTERM, signal.SIGKILL):
             with self.subTest(how=how), FaultProxy(self.moto.url) as proxy:
                 self.moto.reset()
+                for name in os.listdir(self.folder):
+                    os.remove(os.path.join(self.folder, name))
                 self.rampart("live", "sweep", "--service", "s3", "--region", REGION, env=moto.clean(self.moto.env()))
-                events = [self.bucket(f"b{i}") for i in range(20)] + [self.versioned(f"b{i}") for i in range(20)]
+                events = [self.bucket(f"bkt{i}") for i in range(20)] + [self.versioned(f"bkt{i}") for i in range(20)]
                 proxy.fault("delay", service="s3", seconds=0.3)
                 with self.watch("--no-first-sweep", env=self.moto.env(url=proxy.url)) as watch:
                     self.assertEqual(watch.post(*events)["accepted"], 40)
@@ -278,14 +281,13 @@ class Deaths(Case):
                 self.assertEqual(again.ask("SELECT count(*) FROM (SELECT resource FROM version GROUP BY resource HAVING count(*) > 2)"), 0)
 
     def test_killed_between_storing_and_judging_it_is_judged_by_the_next(self):
-        self.bucket("b")
+        self.bucket("bkt")
         with self.watch() as watch:
             watch.swept()
             watch.end()
-        self.s3.put_public_access_block(Bucket="b", PublicAccessBlockConfiguration=BLOCK)
-        import sqlite3
-        base = sqlite3.connect(f"{self.folder}/rampart.db")   # as if it had died there
-        base.execute("INSERT OR REPLACE INTO changed SELECT id, (SELECT value FROM counter WHERE name='change') + 1 FROM resource WHERE name='b' LIMIT 1")
+        self.s3.put_public_access_block(Bucket="bkt", PublicAccessBlockConfiguration=BLOCK)
+        base = sqlite3.connect(os.path.join(self.folder, "rampart.db"))   # as if it had died there
+        base.execute("INSERT OR REPLACE INTO changed SELECT id, (SELECT value FROM counter WHERE name='change') + 1 FROM resource WHERE name='bkt' LIMIT 1")
         base.execute("UPDATE counter SET value=value+1 WHERE name='change'")
         base.commit()
         base.close()
@@ -309,14 +311,14 @@ class Weather(Case):
                 self.same_as_a_sweep()
 
     def test_an_end_point_that_is_down_for_a_while(self):
-        self.bucket("b")
+        self.bucket("bkt")
         env = self.moto.env(AWS_MAX_ATTEMPTS="2")
         with FaultProxy(self.moto.url) as proxy:
             env["AWS_ENDPOINT_URL"] = proxy.url
             with self.watch(env=env) as watch:
                 watch.swept()
                 down = proxy.fault("reset", service="s3")
-                watch.post(self.versioned("b"))
+                watch.post(self.versioned("bkt"))
                 watch.until(lambda: any("is read again later" in s for s in watch.said))
                 self.assertFalse(any(json.loads(line)["kind"] == "gap" for line in dump(self, "rampart.db")))   # it is only late
                 proxy.faults.remove(down)
@@ -324,17 +326,17 @@ class Weather(Case):
                 self.same_as_a_sweep()
 
     def test_a_reading_that_is_refused_is_a_gap_and_ends_with_the_next(self):
-        self.bucket("b")
+        self.bucket("bkt")
         with FaultProxy(self.moto.url) as proxy, self.watch(env=self.moto.env(url=proxy.url)) as watch:
             watch.swept()
             refused = proxy.fault("deny", service="s3", match=lambda r: r.path.endswith("?versioning"))
-            watch.post(self.versioned("b"))
+            watch.post(self.versioned("bkt"))
             watch.settled()
             lines = [json.loads(line) for line in dump(self, "rampart.db")]
-            self.assertEqual([(g["type"], g["id"]) for g in lines if g["kind"] == "gap"], [("aws_s3_bucket_versioning", "arn:aws:s3:::b")])
-            self.assertEqual([f["verdict"] for f in lines if f["kind"] == "finding" and f["rule"] == "s3-bucket-versioning" and f["id"] == "arn:aws:s3:::b"], ["unknown"])
+            self.assertEqual([(g["type"], g["id"]) for g in lines if g["kind"] == "gap"], [("aws_s3_bucket_versioning", "arn:aws:s3:::bkt")])
+            self.assertEqual([f["verdict"] for f in lines if f["kind"] == "finding" and f["rule"] == "s3-bucket-versioning" and f["id"] == "arn:aws:s3:::bkt"], ["unknown"])
             proxy.faults.remove(refused)
-            watch.post(event("PutBucketVersioning", "s3", {"bucketName": "b"}))
+            watch.post(event("PutBucketVersioning", "s3", {"bucketName": "bkt"}))
             watch.settled()
             self.same_as_a_sweep()
 

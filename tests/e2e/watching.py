@@ -3,6 +3,7 @@
     with Watch(case, moto.env(), "--service", "s3") as watch:
         watch.post(event("PutBucketVersioning", "s3", {"bucketName": "logs"}))
         watch.settled()"""
+import contextlib
 import http.client
 import json
 import os
@@ -81,16 +82,17 @@ class Watch:
         return json.loads(text)
 
     def ask(self, sql):
-        """One number of the state."""
-        base = sqlite3.connect(f"file:{os.path.join(self.case.folder, self.state)}?mode=ro", uri=True, timeout=20)
+        """One number of the state; None while it is being made."""
         try:
-            return base.execute(sql).fetchone()[0]
-        finally:
-            base.close()
+            base = sqlite3.connect(f"file:{os.path.join(self.case.folder, self.state)}?mode=ro", uri=True, timeout=20)
+            with contextlib.closing(base):
+                return base.execute(sql).fetchone()[0]
+        except sqlite3.OperationalError:
+            return None
 
     def settled(self, seconds=60):
         """Nothing waits to be read, and nothing to be judged."""
-        self.until(lambda: not self.ask("SELECT (SELECT count(*) FROM reread) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM setting WHERE key LIKE 'gaps-changed/%')"), seconds)
+        self.until(lambda: 0 == self.ask("SELECT (SELECT count(*) FROM reread) + (SELECT count(*) FROM changed) + (SELECT count(*) FROM setting WHERE key LIKE 'gaps-changed/%')"), seconds)
 
     def swept(self, seconds=120):
         self.until(lambda: self.ask("SELECT (SELECT count(*) FROM sweep WHERE finished_at>0) > 0 AND NOT EXISTS (SELECT 1 FROM sweep WHERE finished_at=0)"), seconds)
