@@ -47,4 +47,31 @@ resource "aws_cloudwatch_event_target" "q" {
     arn = "arn:aws:sqs:eu-west-1:@account@:dead"
   }
 }
-""", make)]
+""", make), Case("a global endpoint", """
+resource "aws_cloudwatch_event_endpoint" "e" {
+  name        = "e"
+  description = "d"
+  event_bus {
+    event_bus_arn = "arn:aws:events:eu-west-1:@account@:event-bus/app"
+  }
+  event_bus {
+    event_bus_arn = "arn:aws:events:eu-central-1:@account@:event-bus/app"
+  }
+  replication_config {
+    state = "DISABLED"
+  }
+  routing_config {
+    failover_config {
+      primary {
+        health_check = "arn:aws:route53:::healthcheck/1"
+      }
+      secondary {
+        route = "eu-central-1"
+      }
+    }
+  }
+}
+""", answers={"events:ListEndpoints": {"Endpoints": [
+    {"Name": "e", "Description": "d", "Arn": "arn:aws:events:eu-west-1:123456789012:endpoint/e", "ReplicationConfig": {"State": "DISABLED"},
+     "EventBuses": [{"EventBusArn": f"arn:aws:events:{r}:123456789012:event-bus/app"} for r in ("eu-west-1", "eu-central-1")],
+     "RoutingConfig": {"FailoverConfig": {"Primary": {"HealthCheck": "arn:aws:route53:::healthcheck/1"}, "Secondary": {"Route": "eu-central-1"}}}}]}})]
