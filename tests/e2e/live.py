@@ -41,12 +41,12 @@ class LiveCase(Case):
     def setUpClass(cls):
         super().setUpClass()
         if cls.accounts:
-            moto.shared().reset()
-            cls.fleet = Fleet(moto.shared(), cls.accounts).build()
+            moto.bare().reset()
+            cls.fleet = Fleet(moto.bare(), cls.accounts).build()
 
     def setUp(self):
         super().setUp()
-        self.moto = moto.shared()
+        self.moto = moto.bare()
         if self.fleet:
             self.write("rampart.yaml", self.fleet.config())
 

@@ -33,6 +33,7 @@ CLEARED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECUR
 why = ""
 _lock = threading.Lock()
 _shared = []
+_bare = []
 
 
 def _installed():
@@ -80,13 +81,15 @@ def free_port():
 class Moto:
     """A server of its own on loopback. stop() ends it; so does the end of this process."""
 
-    def __init__(self):
+    def __init__(self, **settings):
+        """settings: moto's own, as environment."""
         if not available():
             raise RuntimeError(why)
         for _ in range(3):   # the port may be taken by somebody else in between
             self.port = free_port()
             self.url = f"http://127.0.0.1:{self.port}"
-            self.process = subprocess.Popen([PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=FOLDER)
+            self.process = subprocess.Popen([PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=FOLDER,
+                                            env={**os.environ, **settings})
             atexit.register(self.stop)
             if self._answers(60):
                 break
@@ -152,6 +155,13 @@ def clean(env):
     """This process's environment with those variables; None takes one away."""
     whole = {**os.environ, **env}
     return {k: v for k, v in whole.items() if v is not None}
+
+
+def bare():
+    """The one server of this run that has no images and snapshots of its own: moto else gives each account more than a thousand a region."""
+    if not _bare:
+        _bare.append(Moto(MOTO_EC2_LOAD_DEFAULT_AMIS="false"))
+    return _bare[0]
 
 
 def shared():

@@ -15,7 +15,7 @@ from live import LiveCase, ROLE, rows
 def setUpModule():
     if not moto.available():
         raise unittest.SkipTest(moto.why)
-    moto.shared()
+    moto.bare()
 
 
 def assumes(account):

@@ -1,6 +1,6 @@
 """A fleet of AWS accounts for tests and benches: an organisation in moto with accounts, regions, and in each the good and bad things that real ones have.
 
-    fleet = Fleet(moto.shared(), accounts=3, seed=1).build()
+    fleet = Fleet(moto.bare(), accounts=3, seed=1).build()
     fleet.accounts   # [{"id", "name", "unit"}]; the management account is moto's own and first
     fleet.config()   # the text of a rampart.yaml for it
 
