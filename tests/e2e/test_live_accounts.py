@@ -9,7 +9,7 @@ import urllib.parse
 
 import moto
 from fault_proxy import FaultProxy
-from live import LiveCase, ROLE, rows
+from live import LiveCase, ROLE, SERVICES, rows
 
 
 def setUpModule():
@@ -196,7 +196,7 @@ class Shares(LiveCase):
         """All calls of one account are throttled for ever: the others come to their end while it is still being tried, and within the calls that they need alone."""
         slow, others = self.fleet.accounts[1]["id"], [self.fleet.accounts[0]["id"], self.fleet.accounts[2]["id"]]
         with FaultProxy(self.moto.url) as proxy:
-            alone = self.live("sweep", "--account", ",".join(others), "--state", "alone.db", "-o", "json", url=proxy.url).json()
+            alone = self.live("sweep", "--service", SERVICES, "--account", ",".join(others), "--state", "alone.db", "-o", "json", url=proxy.url).json()
             self.assertEqual(alone["accounts"], 2)
             proxy.clear()
             keys = set()
@@ -206,7 +206,7 @@ class Shares(LiveCase):
                 return body
             proxy.fault("change", service="sts", operation="AssumeRole", match=assumes(slow), by=learn)
             proxy.fault("throttle", match=lambda r: r.service not in ("organizations", "sts") and r.key_id in keys)
-            process = self.begin("sweep", "--max-open", "6", url=proxy.url)
+            process = self.begin("sweep", "--service", SERVICES, "--max-open", "6", url=proxy.url)
             try:
                 until = time.monotonic() + 120
                 while time.monotonic() < until and process.poll() is None and self.read_accounts() < set(others):

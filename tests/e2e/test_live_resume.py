@@ -7,10 +7,10 @@ import time
 import unittest
 
 import moto
-from live import LiveCase, rows
+from live import LiveCase, SERVICES, rows
 
-SEEDS = int(os.environ.get("RESUME_SEEDS", "6"))
-KILLS = 4
+SEEDS = int(os.environ.get("RESUME_SEEDS", "4"))
+KILLS = 3
 
 
 def setUpModule():
@@ -22,6 +22,9 @@ def setUpModule():
 class Resume(LiveCase):
     accounts = 3
 
+    def sweep(self, state, *args):
+        return self.live("sweep", "--service", SERVICES, "--state", state, *args)
+
     def same(self, got, wanted):
         for part, rows_wanted in wanted.items():
             self.assertEqual(set(got[part]) ^ set(rows_wanted), set(), part)
@@ -29,7 +32,7 @@ class Resume(LiveCase):
 
     def undisturbed(self):
         begun = time.monotonic()
-        summary = self.live("sweep", "-o", "json", "--state", "whole.db").json()
+        summary = self.sweep("whole.db", "-o", "json").json()
         self.assertGreater(summary["resources"], 50)
         return summary, time.monotonic() - begun, self.state("whole.db")
 
@@ -37,7 +40,7 @@ class Resume(LiveCase):
         """Kills it at random moments; the last run is left alone. How many were killed while they ran."""
         r, kills = random.Random(seed), 0
         for _ in range(KILLS):
-            process = self.begin("sweep", "--state", state)
+            process = self.begin("sweep", "--service", SERVICES, "--state", state)
             time.sleep(r.uniform(0, seconds))   # the moment is what is tested: there is nothing to wait for
             process.send_signal(signal.SIGKILL)
             process.communicate()
@@ -53,7 +56,7 @@ class Resume(LiveCase):
             with self.subTest(seed=seed):
                 state = f"seed-{seed}.db"
                 kills += self.killed(seed, state, seconds)
-                last = self.live("sweep", "-o", "json", "--state", state).json()
+                last = self.sweep(state, "-o", "json").json()
                 went_on += last["resumed"] and last["scopes_before"] > 0
                 if last["resumed"]:
                     self.assertEqual(last["scopes"] + last["scopes_before"], summary["scopes"], "each scope once")
@@ -69,9 +72,9 @@ class Resume(LiveCase):
         s3 = self.moto.client("s3", region="us-east-1")
         name = s3.list_buckets()["Buckets"][0]["Name"]
         s3.delete_bucket(Bucket=name)
-        self.live("sweep", "--state", "half.db")
-        self.live("sweep", "--state", "half.db")
-        self.live("sweep", "--state", "after.db")
+        self.sweep("half.db")
+        self.sweep("half.db")
+        self.sweep("after.db")
         got = self.state("half.db")
         self.assertEqual(got["resources"], self.state("after.db")["resources"])
         self.assertNotEqual(got["resources"], whole["resources"])
@@ -79,7 +82,7 @@ class Resume(LiveCase):
 
     def test_another_selection_does_not_go_on_with_what_was_interrupted(self):
         self.live("sweep", "--state", "one.db", "--service", "s3")
-        process = self.begin("sweep", "--state", "two.db")
+        process = self.begin("sweep", "--service", SERVICES, "--state", "two.db")
         path = os.path.join(self.folder, "two.db")
         until = time.monotonic() + 60
         while time.monotonic() < until and process.poll() is None and not self.any_scope(path):
