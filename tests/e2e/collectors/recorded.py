@@ -527,6 +527,52 @@ resource "aws_sagemaker_monitoring_schedule" "a" {{
   }}
 }}
 """
+SMALLER = {
+    "stepfunctions:ListStateMachines": {"stateMachines": []},
+    "stepfunctions:ListActivities": {"activities": [{"activityArn": arn("states", "activity:work"), "name": "work", "creationDate": NOW}]},
+    "elasticache:DescribeReplicationGroups": {"ReplicationGroups": []}, "elasticache:DescribeCacheClusters": {"CacheClusters": []},
+    "elasticache:DescribeCacheSubnetGroups": {"CacheSubnetGroups": [{"CacheSubnetGroupName": "private", "CacheSubnetGroupDescription": "x", "ARN": arn("elasticache", "subnetgroup:private"),
+                                                                     "Subnets": [{"SubnetIdentifier": "subnet-1"}]}]},
+    "redshift:DescribeClusters": {"Clusters": []}, "redshift:DescribeClusterParameterGroups": {"ParameterGroups": []},
+    "redshift:DescribeClusterSubnetGroups": {"ClusterSubnetGroups": [{"ClusterSubnetGroupName": "dw", "Description": "x", "Subnets": [{"SubnetIdentifier": "subnet-1"}]}]},
+    "lambda:ListFunctions": {"Functions": []},
+    "lambda:ListEventSourceMappings": {"EventSourceMappings": [{"UUID": "u-1", "FunctionArn": arn("lambda", "function:job"), "EventSourceArn": arn("sqs", "jobs"), "State": "Enabled", "BatchSize": 10,
+                                                                "EventSourceMappingArn": arn("lambda", "event-source-mapping:u-1")}]},
+    "elb:DescribeLoadBalancers": {"LoadBalancerDescriptions": [{"LoadBalancerName": "old", "Scheme": "internal", "ListenerDescriptions": []}]},
+    "elb:DescribeLoadBalancerAttributes": {"LoadBalancerAttributes": {}}, "elb:DescribeTags": {"TagDescriptions": []},
+    "elb:DescribeLoadBalancerPolicies": {"PolicyDescriptions": [{"PolicyName": "tls", "PolicyTypeName": "SSLNegotiationPolicyType", "PolicyAttributeDescriptions": [
+        {"AttributeName": "Reference-Security-Policy", "AttributeValue": "ELBSecurityPolicy-TLS-1-2-2017-01"}]}]},
+}
+SMALLER_TEXT = f"""
+resource "aws_sfn_activity" "a" {{
+  name = "work"
+}}
+resource "aws_elasticache_subnet_group" "a" {{
+  name        = "private"
+  description = "x"
+  subnet_ids  = ["subnet-1"]
+}}
+resource "aws_redshift_subnet_group" "a" {{
+  name        = "dw"
+  description = "x"
+  subnet_ids  = ["subnet-1"]
+}}
+resource "aws_lambda_event_source_mapping" "a" {{
+  function_name    = "{arn("lambda", "function:job")}"
+  event_source_arn = "{arn("sqs", "jobs")}"
+  batch_size       = 10
+  enabled          = true
+}}
+resource "aws_load_balancer_policy" "a" {{
+  load_balancer_name = "old"
+  policy_name        = "tls"
+  policy_type_name   = "SSLNegotiationPolicyType"
+  policy_attribute {{
+    name  = "Reference-Security-Policy"
+    value = "ELBSecurityPolicy-TLS-1-2-2017-01"
+  }}
+}}
+"""
 PUBLIC_IMAGE = [("aws_ami", {"name": "golden", "public": True})]
 
 CASES = [
@@ -536,5 +582,6 @@ CASES = [
     Case("what belongs to databases", MORE_TEXT, answers=MORE, services=("rds",)),
     Case("other services", OTHERS_TEXT, answers=OTHERS, services=("apigateway", "appsync", "batch", "datasync", "dms", "elasticbeanstalk", "application-autoscaling", "transfer", "workspaces")),
     Case("machines that are for hire", COMPUTE_TEXT, answers=COMPUTE, services=("ec2", "ecs", "sagemaker")),
+    Case("groups, policies and sources", SMALLER_TEXT, answers=SMALLER, services=("stepfunctions", "elasticache", "redshift", "lambda", "elb")),
     Case("a public image", "", answers=COMPUTE, wants=PUBLIC_IMAGE, services=("ec2",)),
 ]
