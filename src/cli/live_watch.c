@@ -14,8 +14,8 @@
 
 struct options {
     struct live_common common;
-    struct flag_list services, regions;
-    const char *state, *listen, *token_file, *queue, *queue_region;
+    struct flag_list services, regions, accounts, units;
+    const char *config, *state, *listen, *token_file, *queue, *queue_region;
     uint64_t sweep_every, sweep_jitter, settle;
     long threads;
     bool no_first, once;
@@ -24,10 +24,13 @@ struct options {
 #define AT(field) offsetof(struct options, field)
 #define AT_COMMON(field) offsetof(struct options, common.field)
 static const struct flag flags[] = {
+    {"account", 0, FLAG_COMMA_LIST, "ID", "only these accounts (default: all that are watched)", AT(accounts)},
+    LIVE_CONFIG_FLAG(AT(config)),
     LIVE_COMMON_FLAGS(AT_COMMON),
     {"listen", 0, FLAG_TEXT, "ADDRESS:PORT", "where events are posted (POST /events); port 0: any, printed", AT(listen)},
     {"no-first-sweep", 0, FLAG_BOOL, "", "do not begin with a sweep", AT(no_first)},
     {"once", 0, FLAG_BOOL, "", "end when nothing is waiting any more", AT(once)},
+    {"ou", 0, FLAG_LIST, "UNIT", "only the accounts under this unit: root/prod, or ou-ab12-cdef3456", AT(units)},
     {"queue", 0, FLAG_TEXT, "URL", "the SQS queue of change events", AT(queue)},
     {"queue-region", 0, FLAG_TEXT, "REGION", "its region (default: from its URL)", AT(queue_region)},
     {"region", 0, FLAG_COMMA_LIST, "REGION", "regions to read (default: all that an account has enabled)", AT(regions)},
@@ -125,42 +128,79 @@ static struct receiver *listen_on(struct arena *arena, struct store *store, cons
     return receiver;
 }
 
-static bool watch(struct live_session *s, struct options *o, int stop, struct error *err)
+/* The accounts, asked for again and again. */
+struct who { struct live_session *session; struct live_accounts *accounts; const struct options *options; };
+
+static bool find_accounts(void *context, const struct live_target **out, size_t *n, struct error *err)
 {
-    struct live_content content;
-    struct live_watched watched;
-    struct judge_program *program = NULL;
+    struct who *who = (struct who *)context;
+    const struct options *o = who->options;
+    struct live_choice choice = {o->accounts.items, o->accounts.len, o->units.items, o->units.len};
+    struct live_target *targets;
+    if (!live_accounts_refresh(who->accounts, live_now(), live_tell_account, NULL, err)) return false;
+    if (*live_accounts_note(who->accounts)) fprintf(stderr, "labels by tag are as they were: %s\n", live_accounts_note(who->accounts));
+    if (!live_accounts_targets(who->session->arena, who->accounts, &choice, &targets, n, err)) return false;
+    for (size_t i = 0; i < *n && o->regions.len; i++) targets[i].regions = o->regions.items, targets[i].n_regions = o->regions.len;
+    *out = targets;
+    return true;
+}
+
+static void print_counts(const struct live_watched *w)
+{
+    fprintf(stderr, "%zu events (%zu ignored, %zu bad), %zu readings, %zu resources changed, %zu sweeps, %zu failures are new, %zu resolved\n", w->events, w->ignored, w->bad, w->rereads,
+            w->created + w->updated + w->deleted, w->sweeps, w->fresh, w->resolved);
+}
+
+static bool watch_with(struct who *who, struct store *store, struct live_content *content, int stop, struct error *err)
+{
+    const struct options *o = who->options;
+    struct live_session *s = who->session;
+    struct live_watched watched = {0};
     struct receiver *receiver = NULL;
-    struct event_index *index = NULL;
+    const struct live_target *targets = NULL;
+    size_t n = 0;
     int wake = -1;
-    struct store *store = store_open(live_state_path(o->state), NULL, err);
-    bool ok = store && live_content_load(s->arena, &s->collectors, &content, err) && live_session_identify(s, err);
-    ok = ok && (program = judge_program_new(content.rules.rules.items, content.rules.rules.len, err)) && (index = event_index_new(s->arena, &s->collectors, err));
-    struct live_target target = {.account = s->account, .partition = s->partition, .provider = s->provider, .region = s->region, .regions = o->regions.items, .n_regions = o->regions.len};
-    struct store_account account = {.id = str_of(ok ? s->account : ""), .status = ACCOUNT_ACTIVE, .last_seen = live_now()};
-    ok = ok && store_accounts_put(store, &account, 1, err) && live_content_save(s->arena, store, &content, err);
     int64_t settle_ms = (int64_t)(o->settle / MS_NS);
+    struct event_index *index = event_index_new(s->arena, &s->collectors, err);
+    bool ok = index && find_accounts(who, &targets, &n, err) && live_trusted_save(s->arena, store, s, err) && live_content_save(s->arena, store, content, err);
     if (ok && o->listen) {
         wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
         ok = (receiver = listen_on(s->arena, store, index, o, settle_ms, wake, err)) != NULL;
     }
     if (ok) {
-        content.live.program = program;
-        content.live.threads = (unsigned)o->threads;
         struct live_watch_options options = {
-            .sweep = {.targets = &target, .n_targets = 1, .services = o->services.items, .n_services = o->services.len, .rules = &content.live, .refused = tell_refused, .changed = print_change},
-            .index = index, .sweep_every_ms = (int64_t)(o->sweep_every / MS_NS), .sweep_jitter_ms = (int64_t)(o->sweep_jitter / MS_NS), .no_first = o->no_first, .settle_ms = settle_ms,
-            .queue_url = o->queue, .queue_region = o->queue_region ? o->queue_region : region_of_queue(s->arena, o->queue, s->region), .queue_provider = s->provider, .wake = wake,
-            .stop = stop, .once = o->once, .say = say,
+            .sweep = {.targets = targets, .n_targets = n, .services = o->services.items, .n_services = o->services.len, .rules = &content->live, .refused = tell_refused, .changed = print_change,
+                      .context = who},
+            .accounts = find_accounts, .index = index, .sweep_every_ms = (int64_t)(o->sweep_every / MS_NS), .sweep_jitter_ms = (int64_t)(o->sweep_jitter / MS_NS), .no_first = o->no_first,
+            .settle_ms = settle_ms, .queue_url = o->queue, .queue_region = o->queue_region ? o->queue_region : region_of_queue(s->arena, o->queue, s->region), .queue_provider = s->provider,
+            .wake = wake, .stop = stop, .once = o->once, .say = say,
         };
         ok = live_watch(s, store, &options, &watched, err);
         struct receiver_counts posted = receiver ? receiver_counts(receiver) : (struct receiver_counts){0};
         watched.events += posted.events, watched.ignored += posted.ignored, watched.bad += posted.bad;
-        fprintf(stderr, "%zu events (%zu ignored, %zu bad), %zu readings, %zu resources changed, %zu sweeps, %zu failures are new, %zu resolved\n", watched.events, watched.ignored, watched.bad, watched.rereads,
-                watched.created + watched.updated + watched.deleted, watched.sweeps, watched.fresh, watched.resolved);
+        print_counts(&watched);
     }
     receiver_stop(receiver);
     if (wake >= 0) close(wake);
+    return ok;
+}
+
+static bool watch(struct live_session *s, struct options *o, int stop, struct error *err)
+{
+    struct live_content content;
+    const struct config *config;
+    struct judge_program *program = NULL;
+    struct who who = {.session = s, .options = o};
+    if (!live_config_load(s->arena, o->config, &config, err) || !live_content_load(s->arena, &s->collectors, &content, err)) return false;
+    struct store *store = store_open(live_state_of(o->state, config), NULL, err);
+    bool ok = store && live_session_identify(s, err) && (program = judge_program_new(content.rules.rules.items, content.rules.rules.len, err)) &&
+              (who.accounts = live_accounts_new(s, store, config, err));
+    if (ok) {
+        content.live.program = program;
+        content.live.threads = (unsigned)o->threads;
+        ok = watch_with(&who, store, &content, stop, err);
+    }
+    live_accounts_free(who.accounts);
     judge_program_free(program);
     store_close(store);
     return ok;

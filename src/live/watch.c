@@ -28,7 +28,7 @@
 struct watch;
 
 struct watched_account {
-    const struct live_target *target;
+    const struct live_target *target;   /* NULL: not watched any more */
     size_t open;
     bool dirty, whole;           /* changes to judge; all of it: what could not be read has changed */
     int64_t dirty_since, judged_at, judging_ms;
@@ -40,8 +40,11 @@ struct watch {
     const struct live_watch_options *options;
     struct live_watched *out;
     struct arena *arena;
-    struct watched_account *accounts;
+    VEC(struct watched_account *) accounts;
     struct map by_account;
+    const struct live_target *targets; size_t n_targets;
+    struct live_target *fresh; size_t n_fresh;   /* that are new since the last sweep began: swept at once */
+    bool refresh;                                /* the accounts are to be asked for again */
     struct live_sweep_run *sweep;
     int64_t next_sweep;
     size_t open, receiving;
@@ -324,11 +327,11 @@ static void start(struct watch *w, struct arena *arena, const struct store_rerea
     w->open++;
     if (o->account) o->account->open++;
     if (type && strcmp(type, EVENT_ACCOUNTS) == 0) {
-        if (w->options->accounts_changed) w->options->accounts_changed(w->options->sweep.context);
+        w->refresh = true;
         return end_without_reading(o);
     }
     o->type = type ? collectors_find(&w->session->collectors, type) : NULL;
-    if (!o->account || !o->type) return end_without_reading(o);   /* none of ours (any more) */
+    if (!o->account || !o->account->target || !o->type) return end_without_reading(o);   /* none of ours (any more) */
     if (choose(o, &err)) return ask(o);
     fault(w, &err);
     end(o);
@@ -405,9 +408,9 @@ static void judge_one(struct watch *w, struct watched_account *a)
 
 static void judge_dirty(struct watch *w)
 {
-    for (size_t i = 0; i < w->options->sweep.n_targets && !w->stop; i++) {
-        struct watched_account *a = &w->accounts[i];
-        if (a->dirty && !waits(w, a)) judge_one(w, a);
+    for (size_t i = 0; i < w->accounts.len && !w->stop; i++) {
+        struct watched_account *a = w->accounts.items[i];
+        if (a->dirty && a->target && !waits(w, a)) judge_one(w, a);
     }
 }
 
@@ -541,21 +544,71 @@ static int64_t jitter(struct watch *w)
     return most > 0 ? (int64_t)((w->seed >> 33) % (uint64_t)most) : 0;
 }
 
-static void sweep(struct watch *w)
+/* Accounts as they are given: new ones are added, those that went are not read any more. What was not judged before this process began is judged now. */
+static bool take_targets(struct watch *w, const struct live_target *targets, size_t n, bool first, struct error *err)
+{
+    for (size_t i = 0; i < w->accounts.len; i++) w->accounts.items[i]->target = NULL;
+    w->targets = targets, w->n_targets = n;
+    w->fresh = (struct live_target *)arena_array(w->arena, n + 1, sizeof *w->fresh), w->n_fresh = 0;
+    for (size_t i = 0; i < n && w->fresh; i++) {
+        struct watched_account *a = (struct watched_account *)map_get(&w->by_account, str_of(targets[i].account)), **at = NULL;
+        bool whole;
+        if (a) {
+            a->target = &targets[i];
+            continue;
+        }
+        a = (struct watched_account *)arena_zero(w->arena, sizeof *a);
+        if (!a || !(at = vec_push(w->arena, &w->accounts)) || !map_set(w->arena, &w->by_account, str_of(targets[i].account), a)) return error_no_memory(err);
+        *at = a;
+        a->target = &targets[i];
+        if (!store_gaps_unjudged(w->store, str_of(a->target->account), &whole, err)) return false;
+        dirty(w, a, whole);
+        if (!first) w->fresh[w->n_fresh++] = targets[i];
+    }
+    return w->fresh || error_no_memory(err);
+}
+
+static bool refresh(struct watch *w, struct error *err)
+{
+    const struct live_target *targets = w->targets;
+    size_t n = w->n_targets;
+    w->refresh = false;
+    if (!w->options->accounts) return true;
+    return w->options->accounts(w->options->sweep.context, &targets, &n, err) && take_targets(w, targets, n, false, err);
+}
+
+static void sweep_ended(struct watch *w)
 {
     struct error err = {0};
     struct live_swept swept;
-    if (w->sweep && !live_sweep_running(w->sweep)) {
-        bool ok = live_sweep_end(w->sweep, &swept, &err);
-        w->sweep = NULL;
-        w->out->sweeps++;
+    bool ok = live_sweep_end(w->sweep, &swept, &err);
+    w->sweep = NULL;
+    w->out->sweeps++;
+    if (!ok) return fault(w, &err);
+    if (swept.failed || swept.refused) say(w, "sweep: %zu scopes given up, %zu accounts not read", swept.failed, swept.refused);
+    if (!store_maintain(w->store, now_of(w), 0, &err)) fault(w, &err);
+}
+
+static void start_sweep(struct watch *w, const struct live_target *targets, size_t n, const char *selection)
+{
+    struct error err = {0};
+    struct live_sweep_options options = w->options->sweep;
+    options.targets = targets, options.n_targets = n;
+    if (selection) options.selection = selection;
+    w->fresh = NULL, w->n_fresh = 0;
+    if (!(w->sweep = live_sweep_start(w->session, w->store, &options, &err))) fault(w, &err);
+}
+
+static void sweep(struct watch *w)
+{
+    struct error err = {0};
+    if (w->sweep && !live_sweep_running(w->sweep)) sweep_ended(w);
+    if (w->sweep || w->stop) return;
+    if (w->options->sweep_every_ms && now_of(w) >= w->next_sweep) {
         w->next_sweep = now_of(w) + w->options->sweep_every_ms + jitter(w);
-        if (!ok) return stop(w, &err);
-        if (swept.failed || swept.refused) say(w, "sweep: %zu scopes given up, %zu accounts not read", swept.failed, swept.refused);
-        if (!store_maintain(w->store, now_of(w), 0, &err)) return fault(w, &err);
-    }
-    if (w->sweep || !w->options->sweep_every_ms || now_of(w) < w->next_sweep) return;
-    if (!(w->sweep = live_sweep_start(w->session, w->store, &w->options->sweep, &err))) stop(w, &err);
+        if (!refresh(w, &err)) say(w, "the accounts are as they were: %s", err.message);
+        if (!w->stop) start_sweep(w, w->targets, w->n_targets, NULL);
+    } else if (w->n_fresh) start_sweep(w, w->fresh, w->n_fresh, "new accounts");
 }
 
 /* --- the loop --- */
@@ -587,28 +640,28 @@ static bool idle(struct watch *w)
     size_t waiting = 0;
     int64_t oldest;
     if (w->open || w->sweep || w->receiving || (w->options->queue_url && !w->drained)) return false;
-    for (size_t i = 0; i < w->options->sweep.n_targets; i++)
-        if (w->accounts[i].dirty) return false;
+    for (size_t i = 0; i < w->accounts.len; i++)
+        if (w->accounts.items[i]->dirty && w->accounts.items[i]->target) return false;
     if (!store_reread_backlog(w->store, &waiting, &oldest, &err)) return fault(w, &err), false;
     return waiting == 0;
 }
 
-/* Accounts as they are given; what was not judged before this process began is judged now. */
 static bool prepare(struct watch *w, struct error *err)
 {
     const struct live_sweep_options *o = &w->options->sweep;
-    w->accounts = w->arena ? (struct watched_account *)arena_zero(w->arena, (o->n_targets + 1) * sizeof *w->accounts) : NULL;
-    if (!w->accounts) return error_no_memory(err);
-    if (!store_release(w->store, STR(OWNER), err)) return false;
-    for (size_t i = 0; i < o->n_targets; i++) {
-        bool whole;
-        w->accounts[i].target = &o->targets[i];
-        if (!map_set(w->arena, &w->by_account, str_of(o->targets[i].account), &w->accounts[i])) return error_no_memory(err);
-        if (!store_gaps_unjudged(w->store, str_of(o->targets[i].account), &whole, err)) return false;
-        dirty(w, &w->accounts[i], whole);
-    }
+    if (!w->arena) return error_no_memory(err);
+    if (!store_release(w->store, STR(OWNER), err) || !take_targets(w, o->targets, o->n_targets, true, err)) return false;
     if (w->options->no_first) w->next_sweep = now_of(w) + w->options->sweep_every_ms + jitter(w);
     return true;
+}
+
+/* After an event about accounts; between turns, since it waits for its answers. */
+static void refresh_if_asked(struct watch *w)
+{
+    struct error err = {0};
+    if (!w->refresh || refresh(w, &err)) return;
+    if (err.code == &ERROR_NO_MEMORY) stop(w, &err);
+    else say(w, "the accounts are as they were: %s", err.message);
 }
 
 bool live_watch(struct live_session *session, struct store *store, const struct live_watch_options *options, struct live_watched *out, struct error *err)
@@ -617,6 +670,7 @@ bool live_watch(struct live_session *session, struct store *store, const struct 
     *out = (struct live_watched){0};
     bool ok = prepare(&w, err);
     while (ok && !w.stop && !w.ended) {
+        refresh_if_asked(&w);
         sweep(&w);
         receive(&w);
         take_due(&w);

@@ -20,7 +20,9 @@ struct live_watch_options {
     int wake;                                    /* a descriptor (eventfd) that is written when an event was posted; -1: none */
     int stop;                                    /* a descriptor (signalfd) that can be read when the watch is to end; -1: none */
     bool once;                                   /* ends when no reading waits and no sweep runs: for tests */
-    void (*accounts_changed)(void *context);     /* the organisation's accounts are to be asked for again; NULL: nothing */
+    /* Asks again which accounts there are, before each sweep but the first and after an event about accounts; what it gives must live as long as the watch. NULL: always those
+     * of `sweep`. New ones are swept at once; of those that went nothing is read any more. */
+    bool (*accounts)(void *context, const struct live_target **targets, size_t *n, struct error *err);
     void (*say)(void *context, const char *text);   /* what cannot be helped and must be known; NULL: nothing */
 };
 
