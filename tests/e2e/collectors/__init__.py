@@ -22,5 +22,6 @@ class Case:
     wants: list = dataclasses.field(default_factory=list)     # [(type, values)]: resources that no Terraform text makes
     none: tuple = ()                                         # types of which nothing may be found
     not_assessed: tuple = ()                                 # types of which it is said that they could not be read
+    differ: dict = dataclasses.field(default_factory=dict)    # rule → why the gate and the account come to different verdicts
     regions: tuple = (REGION,)
     services: tuple = ()                                      # default: the file's name

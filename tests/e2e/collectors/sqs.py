@@ -14,7 +14,7 @@ def make(aws):
     sqs.create_queue(QueueName="plain.fifo", Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"})
 
 
-CASES = [Case("queues", """
+CASES = [Case("queues", differ={"sqs-queue-encryption": "AWS encrypts a new queue, whatever the text leaves out"}, terraform="""
 resource "aws_sqs_queue" "work" {
   name                              = "work"
   kms_master_key_id                 = "alias/aws/sqs"
@@ -32,7 +32,7 @@ resource "aws_sqs_queue" "plain" {
   fifo_queue                  = true
   content_based_deduplication = true
 }
-""", make), Case("its own key", "", answers={
+""", make=make), Case("its own key", "", answers={
     "sqs:ListQueues": {"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/123456789012/q"]}, "sqs:ListQueueTags": {"Tags": {}},
     "sqs:GetQueueAttributes": {"Attributes": {"QueueArn": "arn:aws:sqs:eu-west-1:123456789012:q", "SqsManagedSseEnabled": "true"}}},
     wants=[("aws_sqs_queue", {"name": "q", "sqs_managed_sse_enabled": True, "arn": "arn:aws:sqs:eu-west-1:123456789012:q"})])]

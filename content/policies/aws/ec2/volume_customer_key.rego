@@ -10,4 +10,8 @@
 #   advice: Set kms_key_id to the ARN of a KMS key.
 package rampart.aws.ec2.volume_customer_key
 
+import data.rampart.lib.keys
+
 deny contains {"msg": "no KMS key is set", "at": ["kms_key_id"]} if not rampart.is_set(input.values, ["kms_key_id"])
+
+deny contains {"msg": "the key is one that AWS manages", "at": ["kms_key_id"]} if keys.of_aws(input, input.values.kms_key_id)
