@@ -29,6 +29,7 @@ struct running {
     struct ruleset rules;
     struct config_rule_list declared;
     struct outcome *outcomes;
+    struct collector_set collectors;
     const struct judge_gap *gaps; size_t n_gaps;
     VEC(const char *) accounts;
 };
@@ -103,7 +104,7 @@ static bool run_account(struct running *r, const char *id, struct error *err)
 {
     struct arena *arena = arena_new(0);
     struct live_account account;
-    struct live_rules rules = {.rules = &r->rules, .gaps = r->gaps, .n_gaps = r->n_gaps};
+    struct live_rules rules = {.rules = &r->rules, .collectors = &r->collectors, .gaps = r->gaps, .n_gaps = r->n_gaps};
     struct links *links = NULL;
     bool ok = (arena || error_no_memory(err)) && live_account_load(arena, r->store, id, &rules, &account, err);
     if (ok) ok = (links = links_new(arena, &account.resources)) != NULL || error_no_memory(err);
@@ -189,8 +190,9 @@ static bool all(struct arena *arena, const struct options *o, const char *dir, s
 {
     struct store_options read = {.mode = STORE_READ};
     struct running r = {.arena = arena, .o = o};
+    struct aws_models *models = aws_models_new();
     struct tf_config *config = tf_load(dir, NULL, err);
-    bool ok = config && (ruleset_builtin(arena, &r.rules) || error_no_memory(err)) && read_declared(&r, config, err) && (r.store = store_open(live_state_path(o->state), &read, err)) &&
+    bool ok = config && (models || error_no_memory(err)) && collectors_builtin(arena, models, &r.collectors, err) && (ruleset_builtin(arena, &r.rules) || error_no_memory(err)) && read_declared(&r, config, err) && (r.store = store_open(live_state_path(o->state), &read, err)) &&
               live_content_gaps(arena, r.store, &r.gaps, &r.n_gaps, err) && store_accounts(arena, r.store, add_account, &r, err);
     if (ok) r.outcomes = (struct outcome *)arena_zero(arena, (r.declared.len + 1) * sizeof *r.outcomes);
     if (ok && !r.outcomes) ok = error_no_memory(err);
@@ -201,6 +203,7 @@ static bool all(struct arena *arena, const struct options *o, const char *dir, s
     for (size_t i = 0; ok && i < r.declared.len; i++) *failed += r.outcomes[i].verdicts[VERDICT_FAIL];
     store_close(r.store);
     tf_config_free(config);
+    aws_models_free(models);
     return ok;
 }
 

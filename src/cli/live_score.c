@@ -28,7 +28,6 @@ struct scoring {
     VEC(struct judge_gap) gaps;
     VEC(struct store_finding) stored;            /* beside findings, for the evidence */
     VEC(struct known_account) accounts;
-    const char *account;                         /* of the gaps being read */
 };
 
 static const char *kept(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
@@ -46,14 +45,18 @@ static bool add_finding(void *context, const struct store_finding *f, struct err
     return true;
 }
 
-static bool add_gap(void *context, const struct store_gap *gap, struct error *err)
+/* What is not known of an account, so that a control does not look as if there was nothing to judge. */
+static bool add_gaps(struct scoring *s, struct store *store, const char *account, const struct live_rules *rules, struct error *err)
 {
-    struct scoring *s = (struct scoring *)context;
-    struct judge_gap *at = vec_push(s->arena, &s->gaps);
-    if (!at) return error_no_memory(err);
-    *at = (struct judge_gap){.type = kept(s->arena, gap->type), .root = kept(s->arena, gap->account), .region = kept(s->arena, gap->region), .parent = kept(s->arena, gap->parent),
-                             .reason = arena_printf(s->arena, "%.*s (%.*s)", (int)gap->permission.len, gap->permission.s, (int)gap->code.len, gap->code.s)};
-    return at->reason || error_no_memory(err);
+    struct judge_gap *gaps;
+    size_t n;
+    if (!live_account_gaps(s->arena, store, account, rules, &gaps, &n, err)) return false;
+    for (size_t i = 0; i < n; i++) {
+        struct judge_gap *at = vec_push(s->arena, &s->gaps);
+        if (!at) return error_no_memory(err);
+        *at = gaps[i];
+    }
+    return true;
 }
 
 static bool add_uncollected(struct scoring *s, struct store *store, struct error *err)
@@ -315,7 +318,12 @@ static bool score(struct arena *arena, const struct options *o, struct error *er
     struct scoring s = {.arena = arena, .rules = &rules};
     struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
     ok = ok && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
-    for (size_t i = 0; ok && i < s.accounts.len; i++) ok = store_gaps(arena, store, str_of(s.accounts.items[i].id), add_gap, &s, err);
+    struct aws_models *models = aws_models_new();
+    struct collector_set collectors;
+    struct live_rules unread = {.collectors = &collectors};
+    ok = ok && (models || error_no_memory(err)) && collectors_builtin(arena, models, &collectors, err);
+    for (size_t i = 0; ok && i < s.accounts.len; i++) ok = add_gaps(&s, store, s.accounts.items[i].id, &unread, err);
+    aws_models_free(models);
     ok = ok && add_uncollected(&s, store, err);
     if (ok && o->account) {
         bool found = false;

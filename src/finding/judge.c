@@ -255,6 +255,13 @@ static bool into_numbers(struct arena *arena, struct map *map, const char *key, 
     return at != NULL;
 }
 
+static bool index_gaps(struct arena *arena, struct judging *j)
+{
+    for (uint32_t i = 0; i < j->options->n_gaps; i++)
+        if (!into_numbers(arena, &j->gaps, j->options->gaps[i].type, i)) return false;
+    return true;
+}
+
 static bool index_resources(struct arena *arena, struct judging *j)
 {
     for (uint32_t i = 0; i < j->resources->len; i++) {
@@ -350,7 +357,7 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
         j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
         j.links = options->links ? options->links : links_new(arena, resources);
-        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && (options->program || choose_rules(arena, &j, rules, &chosen, &n_chosen));
+        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && index_gaps(arena, &j) && (options->program || choose_rules(arena, &j, rules, &chosen, &n_chosen));
     }
     if (!ok) error_no_memory(err);
     if (ok && !options->program) ok = (own = judge_program_new(chosen, n_chosen, err)) != NULL;

@@ -61,9 +61,9 @@ static const struct resource *resource_of(const struct worker *w, struct value d
 static const char *gap_of(const struct worker *w, struct str type, const char *region, const struct resource *parent)
 {
     const struct judge_options *o = w->judging->options;
-    for (size_t i = 0; i < o->n_gaps; i++) {
-        const struct judge_gap *g = &o->gaps[i];
-        if (!str_is(type, "*") && !str_is(type, g->type)) continue;
+    const struct numbers *numbers = (const struct numbers *)map_get(&w->judging->gaps, type);
+    for (size_t i = 0; numbers && i < numbers->items.len; i++) {
+        const struct judge_gap *g = &o->gaps[numbers->items.items[i]];
         if (g->root && (!w->resource->root || strcmp(g->root, w->resource->root) != 0)) continue;
         if (g->region && region && strcmp(g->region, region) != 0) continue;
         if (g->parent && parent && strcmp(g->parent, parent->address) != 0) continue;

@@ -25,6 +25,7 @@ struct judging {
     const struct judge_program *program;
     struct listed { VEC(const struct skip_entry *) items; } *listed;   /* by rule: the skips that name it, which stand outside the code */
     struct map by_type;                    /* type → struct rule_numbers */
+    struct map gaps;                       /* type → struct numbers of the options' gaps */
     struct map by_root;                    /* root "\n" type → struct numbers of resources */
     struct map places;                     /* pointer of a resource as text → number; see number_of */
     struct outcome *outcomes;              /* by resource */

@@ -37,18 +37,79 @@ static bool add_gap(void *context, const struct store_gap *gap, struct error *er
     return (at->type && at->reason) || error_no_memory(err);
 }
 
-bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err)
+/* --- what was never read --- */
+
+struct lists { struct arena *arena; struct map read; VEC(const char *) regions; };   /* read: type "\n" region */
+
+static const char *list_key(struct arena *arena, const char *type, const char *region) { return arena_printf(arena, "%s\n%s", type, region); }
+
+static bool add_list(void *context, struct str type, struct str region, int64_t observed_at, struct error *err)
 {
-    struct loading l = {.arena = arena, .account = out};
-    struct store_query query = {.account = str_of(id)};
-    *out = (struct live_account){.id = id};
-    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err)) return false;
+    struct lists *l = (struct lists *)context;
+    const char *where = arena_strndup(l->arena, region.s ? region.s : "", region.len), *what = arena_strndup(l->arena, type.s, type.len);
+    const char *key = where && what ? list_key(l->arena, what, where) : NULL;
+    (void)observed_at;
+    if (!key || !map_set(l->arena, &l->read, str_of(key), (void *)1)) return error_no_memory(err);
+    for (size_t i = 0; i < l->regions.len; i++)
+        if (strcmp(l->regions.items[i], where) == 0) return true;
+    const char **at = *where ? vec_push(l->arena, &l->regions) : NULL;
+    if (*where && !at) return error_no_memory(err);
+    if (at) *at = where;
+    return true;
+}
+
+static bool was_read(const struct lists *l, const char *type, const char *region)
+{
+    const char *key = list_key(l->arena, type, region);
+    return key && map_has(&l->read, str_of(key));
+}
+
+static bool add_unread(struct loading *l, const struct collector_type *type, const char *region)
+{
+    struct judge_gap *at = vec_push(l->arena, &l->gaps);
+    if (!at) return false;
+    *at = (struct judge_gap){.type = type->type, .root = l->account->id, .region = region,
+                             .reason = arena_printf(l->arena, "%s was not read yet%s%s", type->type, region ? " in " : "", region ? region : "")};
+    return at->reason != NULL;
+}
+
+/* Types that a collector reads and that no sweep has read here: of a sweep of some services alone, the others are not known. */
+static bool add_unread_types(struct loading *l, struct store *store, const struct collector_set *collectors, struct error *err)
+{
+    struct lists lists = {.arena = l->arena};
+    if (!store_listings(l->arena, store, str_of(l->account->id), add_list, &lists, err)) return false;
+    for (size_t i = 0; i < collectors->types.len; i++) {
+        const struct collector_type *type = collectors->types.items[i];
+        if (was_read(&lists, type->type, "")) continue;
+        bool ok = (!type->global && lists.regions.len) || add_unread(l, type, NULL);
+        for (size_t k = 0; ok && !type->global && k < lists.regions.len; k++)
+            if (!was_read(&lists, type->type, lists.regions.items[k])) ok = add_unread(l, type, lists.regions.items[k]);
+        if (!ok || l->arena->failed) return error_no_memory(err);
+    }
+    return true;
+}
+
+bool live_account_gaps(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct judge_gap **out, size_t *n, struct error *err)
+{
+    struct live_account account = {.id = id};
+    struct loading l = {.arena = arena, .account = &account};
+    if (!store_gaps(arena, store, str_of(id), add_gap, &l, err)) return false;
     for (size_t i = 0; rules && i < rules->n_gaps; i++) {
         struct judge_gap *at = vec_push(arena, &l.gaps);
         if (!at) return error_no_memory(err);
         *at = rules->gaps[i];
     }
-    out->gaps = l.gaps.items, out->n_gaps = l.gaps.len;
+    if (rules && rules->collectors && !add_unread_types(&l, store, rules->collectors, err)) return false;
+    *out = l.gaps.items, *n = l.gaps.len;
+    return true;
+}
+
+bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err)
+{
+    struct loading l = {.arena = arena, .account = out};
+    struct store_query query = {.account = str_of(id)};
+    *out = (struct live_account){.id = id};
+    if (!store_resources(arena, store, &query, add_resource, &l, err) || !live_account_gaps(arena, store, id, rules, &out->gaps, &out->n_gaps, err)) return false;
     out->observed_at = l.observed.items;
     return true;
 }

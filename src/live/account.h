@@ -22,6 +22,9 @@ struct live_account {
     struct judge_gap *gaps; size_t n_gaps;
     int64_t *observed_at;                        /* by resource, milliseconds */
 };
+/* All that is not known of an account: what was refused, what no sweep has read (where `rules->collectors` says what there would be), and rules->gaps. */
+MUST_USE bool live_account_gaps(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct judge_gap **out, size_t *n, struct error *err);
+
 /* `rules` (may be NULL) adds its gaps. */
 MUST_USE bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err);
 

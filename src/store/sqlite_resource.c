@@ -172,6 +172,29 @@ bool store_versions(struct arena *arena, struct store *store, struct str account
     return store_enter(store, ENTER_READ, err) && store_leave(store, versions(arena, store, account, from, to, each, context, err), err);
 }
 
+/* --- lists --- */
+
+static bool listings(struct arena *arena, struct store *store, struct str account, store_each_listing *each, void *context, struct error *err)
+{
+    int64_t id;
+    bool ok = true;
+    if (!name_find(store, account, &id, err)) return false;
+    if (id < 0) return true;
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT type, region, observed_at FROM listing WHERE account=?", "i", id);
+    int row = stmt ? sql_row(store, stmt, err) : -1;
+    for (; row == 1; row = sql_row(store, stmt, err)) {
+        struct str type, region;
+        if (!name_copy(arena, store, sqlite3_column_int64(stmt, 0), &type, err) || !name_copy(arena, store, sqlite3_column_int64(stmt, 1), &region, err)) return false;
+        if (ends(each(context, type, region, sqlite3_column_int64(stmt, 2), err), err, &ok)) return ok;
+    }
+    return row == 0;
+}
+
+bool store_listings(struct arena *arena, struct store *store, struct str account, store_each_listing *each, void *context, struct error *err)
+{
+    return store_enter(store, ENTER_READ, err) && store_leave(store, listings(arena, store, account, each, context, err), err);
+}
+
 /* --- gaps --- */
 
 static bool gaps(struct arena *arena, struct store *store, struct str account, store_each_gap *each, void *context, struct error *err)

@@ -174,6 +174,10 @@ MUST_USE bool store_timeline(struct arena *arena, struct store *store, struct st
 MUST_USE bool store_versions(struct arena *arena, struct store *store, struct str account, int64_t from, int64_t to, store_each_version *each, void *context,
                              struct error *err);
 
+/* The lists of an account that were once read to their end: what is in none of them and in no gap was never asked for. */
+typedef bool store_each_listing(void *context, struct str type, struct str region, int64_t observed_at, struct error *err);
+MUST_USE bool store_listings(struct arena *arena, struct store *store, struct str account, store_each_listing *each, void *context, struct error *err);
+
 typedef bool store_each_gap(void *context, const struct store_gap *gap, struct error *err);
 /* Have gaps of the account changed, outside a sweep, since all of it was judged? They speak for what is not there, so no resource tells. */
 MUST_USE bool store_gaps_unjudged(struct store *store, struct str account, bool *out, struct error *err);
