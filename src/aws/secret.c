@@ -2,6 +2,7 @@
 #include "aws/secret.h"
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 void secret_clear(struct secret *secret)
@@ -33,3 +34,5 @@ bool secret_set(struct secret *secret, const char *key_id, const char *text, con
     *secret = (struct secret){{id, key, token && *token ? put(&at, token) : NULL, expires}, pages, size};
     return true;
 }
+
+void secret_guard_process(void) { (void)prctl(PR_SET_DUMPABLE, 0); }

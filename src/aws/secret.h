@@ -11,4 +11,7 @@ struct secret { struct aws_credentials credentials; void *pages; size_t size; };
 MUST_USE bool secret_set(struct secret *secret, const char *key_id, const char *text, const char *token, int64_t expires);
 void secret_clear(struct secret *secret);
 
+/* No core dump of this process, and no other process of the user reads its memory or its environment, where keys stand: before the first one is read. */
+void secret_guard_process(void);
+
 #endif

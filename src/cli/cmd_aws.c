@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "aws/client.h"
+#include "aws/secret.h"
 #include "base/io.h"
 #include "cli/commands.h"
 #include "jmespath/jmespath.h"
@@ -113,6 +114,7 @@ static struct aws_client *new_client(struct aws_models *models, const struct opt
     const struct aws_client_options options = {
         .max_attempts = (unsigned)o->max_attempts, .endpoint_url = o->endpoint_url, .fips = o->fips, .dual_stack = o->dual_stack, .timeout_ms = milliseconds(o->timeout),
         .connect_timeout_ms = milliseconds(o->connect_timeout), .retry_mode = o->retry_mode && strcmp(o->retry_mode, "adaptive") == 0 ? AWS_RETRY_ADAPTIVE : AWS_RETRY_STANDARD};
+    secret_guard_process();
     return aws_client_new(models, &options, err);
 }
 

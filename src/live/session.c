@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 
+#include "aws/secret.h"
 #include "inventory/collect.h"
 
 bool live_session_open(struct live_session *s, const struct live_session_options *options, struct error *err)
 {
+    secret_guard_process();
     *s = (struct live_session){.arena = arena_new(0), .models = aws_models_new()};
     if (!s->arena || !s->models) return error_no_memory(err);
     struct aws_client_options client = {.endpoint_url = options->endpoint_url, .max_in_flight = options->max_in_flight, .retry_mode = AWS_RETRY_ADAPTIVE};

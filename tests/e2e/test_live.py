@@ -1,12 +1,15 @@
 """`rampart live` on moto: a sweep, its score, what changed and when, Config rules that Terraform declares, regions."""
 import os
+import resource
 import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import unittest
 
 import moto
-from rampart import Case
+from rampart import RAMPART, Case
 
 sys.path.insert(0, os.path.join(moto.ROOT, "examples", "live"))
 
@@ -108,6 +111,19 @@ class Live(Case):
             self.assertEqual(found["no-public-read"]["failed"], ["arn:aws:s3:::archive-eu"])
             self.assertEqual((found["volumes"]["compliance"], found["volumes"]["passed"], len(found["volumes"]["failed"])), ("NON_COMPLIANT", 1, 1))
             self.assertEqual((found["own"]["compliance"], found["own"]["rule"]), ("NOT_JUDGED", None))
+
+    def test_a_crash_leaves_no_core_in_which_keys_stand(self):
+        def cores():
+            resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        process = subprocess.Popen([RAMPART, "live", "watch", "--no-first-sweep", "--listen", "127.0.0.1:0"], cwd=self.folder, env=moto.clean(self.server.env()),
+                                   preexec_fn=cores, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        self.assertIn(b"listening", process.stderr.readline())
+        process.send_signal(signal.SIGQUIT)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = 0
+        process.stderr.close()
+        self.assertTrue(os.WIFSIGNALED(status))
+        self.assertFalse(os.WCOREDUMP(status))
 
     def test_what_is_asked_wrongly_is_said(self):
         environment = moto.clean(self.server.env())
