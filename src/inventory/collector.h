@@ -21,7 +21,7 @@
  *       unfilled: {force_destroy: why}   # fields that no call tells although rules read them, and why that is right
  *       tags: TagSet                     # JMESPath: a list of {Key, Value} or an object
  *       one: {GroupIds: ["${id}"]}       # parameters with which `list` gives only the resource of this id; without: all of the type are read again
- *       changed_by: {CreateBucket: requestParameters.bucketName, DeleteBucket: ...}  # event: JMESPath on the event's detail, the id (or for `per`, the parent's)
+ *       changed_by: {CreateBucket: requestParameters.bucketName, DeleteBucket: ...}  # event: JMESPath on the event's detail, the id or ids (or for `per`, the parent's); null: any of the type; []: none
  *     aws_s3_bucket_versioning:
  *       per: aws_s3_bucket               # one call for each of those, in its region, in place of `list`; each: what of the answer is an item
  *       call: GetBucketVersioning

@@ -92,7 +92,7 @@ static bool add_reread(struct reading *r, rereads *list, const char *account, co
     return true;
 }
 
-/* The ids that the event names: a text, or several. One that it does not name is all of the type. */
+/* The ids that the event names: a text, or several; a list without any is about none of this type. Where it says nothing, it may be any of the type. */
 static bool add_ids(struct reading *r, rereads *list, const struct change *change, const char *account, const char *region, struct value detail)
 {
     const struct collector_type *type = change->type;
@@ -102,7 +102,7 @@ static bool add_ids(struct reading *r, rereads *list, const struct change *chang
         if (why.code == &ERROR_NO_MEMORY) return error_no_memory(r->err);
         v = VALUE_NULL_;
     }
-    bool any = false;
+    bool any = value_is_array(v) && value_len(v) == 0;
     if (value_is_string(v) && value_len(v)) return add_reread(r, list, account, region, type, value_str(v));
     for (size_t i = 0; value_is_array(v) && i < value_len(v); i++) {
         struct value id = value_items(v)[i];
