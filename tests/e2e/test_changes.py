@@ -16,7 +16,7 @@ from rampart import Case
 from watching import Watch, dump
 from world import World
 
-CHANGES = int(os.environ.get("RAMPART_CHANGES", "500"))
+CHANGES = int(os.environ.get("RAMPART_CHANGES", "400"))
 SEED = int(os.environ.get("RAMPART_SEED", "1"))
 KINDS = os.environ.get("RAMPART_KINDS")
 SERVICES = "s3,iam,kms,sqs,sns,logs,dynamodb,ec2,lambda"
