@@ -19,7 +19,7 @@
 #define SLICE_MS 10              /* the client works so long at a time before what is due is looked at */
 #define REST_MS 250              /* so often at least it is looked at */
 #define JUDGE_AFTER_MS 20        /* an account that keeps changing is judged at least so often, ... */
-#define JUDGE_SHARE 3            /* ... or when it takes long, so that at most a third of the time is spent on it */
+#define JUDGE_SHARE 3            /* ... or when it takes long, so that it takes at most a third of the time */
 #define RETRY_MS 2000            /* a reading that failed is tried again after so long, twice as long each time */
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
 #define RECEIVE_SECONDS 20
@@ -378,11 +378,13 @@ static void take_due(struct watch *w)
 
 /* --- judging --- */
 
-/* Is there reason to wait? More changes of it are being read, and it was judged a moment ago. */
-static bool waits(const struct watch *w, const struct watched_account *a)
+/* Is there reason to wait? It was judged a moment ago, or more of it is being read. With n accounts to judge each waits n times as long, so that judging never takes more
+ * than its share of the time, and what comes meanwhile is judged at once. */
+static bool waits(const struct watch *w, const struct watched_account *a, size_t n)
 {
-    int64_t now = now_of(w), pause = a->judging_ms * JUDGE_SHARE;
-    return a->open ? now - a->dirty_since < (pause > JUDGE_AFTER_MS ? pause : JUDGE_AFTER_MS) : now - a->judged_at < pause - a->judging_ms;
+    int64_t now = now_of(w), pause = a->judging_ms * JUDGE_SHARE * (int64_t)n;
+    if (pause < JUDGE_AFTER_MS) pause = JUDGE_AFTER_MS;
+    return now - a->judged_at < pause || (a->open && now - a->dirty_since < pause);
 }
 
 static void judge_one(struct watch *w, struct watched_account *a)
@@ -408,9 +410,11 @@ static void judge_one(struct watch *w, struct watched_account *a)
 
 static void judge_dirty(struct watch *w)
 {
-    for (size_t i = 0; i < w->accounts.len && !w->stop; i++) {
+    size_t n = 0;
+    for (size_t i = 0; i < w->accounts.len; i++) n += w->accounts.items[i]->dirty && w->accounts.items[i]->target;
+    for (size_t i = 0; n && i < w->accounts.len && !w->stop; i++) {
         struct watched_account *a = w->accounts.items[i];
-        if (a->dirty && a->target && !waits(w, a)) judge_one(w, a);
+        if (a->dirty && a->target && !waits(w, a, n)) judge_one(w, a);
     }
 }
 
