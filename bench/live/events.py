@@ -71,6 +71,12 @@ def waiting():
     return n
 
 
+def cpu(watch):
+    """Milliseconds of all its threads so far."""
+    fields = open(f"/proc/{watch.process.pid}/stat").read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def warm(watch):
     for _ in range(2):
         watch.post([event(ONE, b) for b in range(OWN)])
@@ -117,11 +123,13 @@ try:
     watch = Watch()
     warm(watch)
     for label, n, gap in (("one after the other", 300, 0.1), ("50 a second", 1000, 0.02), ("200 a second", 2000, 0.005)):
+        spent = cpu(watch)
         got, half, most, worst = latency(watch, n, gap)
-        print(f"event to verdict, an account of {own} resources, {label}: {got} verdicts, p50 {half:.1f} ms, p99 {most:.1f} ms, longest {worst:.1f} ms")
+        spent = (cpu(watch) - spent) / n
+        print(f"event to verdict, an account of {own} resources, {label}: {got} verdicts, p50 {half:.1f} ms, p99 {most:.1f} ms, longest {worst:.1f} ms; {spent:.2f} ms of processor an event")
         if label == "50 a second":
             goal = most < 50
-    rounds, t = 2, time.monotonic()
+    rounds, spent, t = 2, cpu(watch), time.monotonic()
     for _ in range(rounds):
         all_ = [event(a, b) for b in range(BUCKETS) for a in MANY]
         for i in range(0, len(all_), 200):
@@ -129,7 +137,9 @@ try:
         while waiting():
             time.sleep(0.02)
     took, n = time.monotonic() - t, rounds * ACCOUNTS * BUCKETS
-    print(f"{n} events in {ACCOUNTS} accounts, each another resource: {n / took:,.0f} events a second ({took:.1f} s), {watch.end()} MB")
+    spent = (cpu(watch) - spent) / n
+    print(f"{n} events in {ACCOUNTS} accounts, each another resource: {n / took:,.0f} events a second ({took:.1f} s), {spent:.2f} ms of processor an event, {watch.end()} MB; "
+          f"others were running: load {os.getloadavg()[0]:.1f}")
     print("goals: p99 < 50 ms at 50 events a second:", goal, " >= 2,000 events a second:", n / took >= 2000)
 finally:
     standin.kill()

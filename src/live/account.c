@@ -298,6 +298,8 @@ bool live_account_judge(struct store *store, const char *id, const struct live_r
 
 /* --- what depends on a change --- */
 
+#define FEW 200   /* resources: judged before other threads have begun */
+
 struct affected {
     struct arena *arena;
     const struct live_account *account;
@@ -394,7 +396,7 @@ bool live_account_rejudge(struct store *store, const char *id, const struct live
     if (ok) ok = (affected.links = links_new(arena, &account.resources)) != NULL || error_no_memory(err);
     ok = ok && find_affected(&affected, store, &changed, err) && add_affected(&changed, &affected, err);
     if (ok) {
-        struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
+        struct judge_options options = {.threads = changed.items.len < FEW ? 1 : rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
                                         .gaps = account.gaps, .n_gaps = account.n_gaps, .program = rules->program, .links = affected.links, .only = affected.only, .record = true};
         out->resources = changed.items.len;
         ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));

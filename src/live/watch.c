@@ -49,7 +49,7 @@ struct watch {
     int64_t next_sweep;
     size_t open, receiving;
     bool full, drained, stop, ended;   /* of the queue: the last answer had as many messages as one can have, or none */
-    int64_t receive_after, look_at, busy_until;
+    int64_t receive_after, look_at;
     uint64_t seed;
     struct error err;
 };
@@ -337,23 +337,25 @@ static void start(struct watch *w, struct arena *arena, const struct store_rerea
     end(o);
 }
 
-/* When something may be due: often while events come or something is under way, seldom else. */
+/* Is something due? The store is asked when the next one was, when something ended or was accepted, and now and then, since others may write to it. */
 static bool looks(struct watch *w)
 {
-    int64_t now = now_of(w);
+    struct error err = {0};
+    int64_t now = now_of(w), next;
     if (w->open >= MAX_OPEN || now < w->look_at) return false;
-    w->look_at = now + (w->open || now < w->busy_until ? SLICE_MS / 2 : REST_MS);
-    return true;
+    if (!store_reread_next(w->store, now, &next, &err)) return fault(w, &err), false;
+    w->look_at = next <= now ? now : next < now + REST_MS ? next : now + REST_MS;
+    return next <= now;
 }
 
 static void take_due(struct watch *w)
 {
+    if (!looks(w)) return;
     struct arena *arena = arena_new(0);
     struct store_reread *due;
     struct error err = {0};
     size_t n = 0;
     if (!arena) error_no_memory(&err), stop(w, &err);
-    else if (!looks(w)) n = 0;
     else if (!store_reread_take(arena, w->store, STR(OWNER), now_of(w), LEASE_MS, MAX_OPEN - w->open, &due, &n, &err)) fault(w, &err), n = 0;
     for (size_t i = 0; i < n && !w->stop; i++) {
         struct arena *own = arena_new(0);
@@ -473,7 +475,7 @@ static void delete_messages(struct watch *w, struct value messages)
 }
 
 /* Something was accepted: it is due soon. */
-static void wake(struct watch *w) { w->busy_until = now_of(w) + w->options->settle_ms + REST_MS, w->look_at = 0; }
+static void wake(struct watch *w) { w->look_at = 0; }
 
 /* The events of all messages, on disk before a message is deleted. */
 static void accept(struct watch *w, struct arena *arena, struct value messages)
@@ -624,6 +626,15 @@ static int64_t monotonic_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+/* Nothing is under way and nothing waits for a moment: only something new, or what is due later, goes on. */
+static bool is_quiet(const struct watch *w)
+{
+    if (w->open || w->sweep || w->receiving || w->options->once || w->refresh) return false;
+    for (size_t i = 0; i < w->accounts.len; i++)
+        if (w->accounts.items[i]->dirty && w->accounts.items[i]->target) return false;
+    return true;
+}
+
 /* Works on what is in flight, or waits to be woken. */
 static void turn(struct watch *w)
 {
@@ -633,7 +644,8 @@ static void turn(struct watch *w)
     int64_t begun = monotonic_ms();
     if (!aws_client_run(w->session->client, begun + SLICE_MS, &err)) return stop(w, &err);
     int64_t left = SLICE_MS - (monotonic_ms() - begun);
-    if (poll(waits, 2, left > 0 ? (int)left : 0) <= 0) return;
+    if (is_quiet(w)) left = w->look_at - now_of(w);
+    if (poll(waits, 2, left > REST_MS ? REST_MS : left > 0 ? (int)left : 0) <= 0) return;
     if (waits[1].revents) w->ended = true;
     if (waits[0].revents && read(w->options->wake, &posted, sizeof posted) > 0) wake(w);
 }

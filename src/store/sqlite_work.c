@@ -323,3 +323,17 @@ bool store_reread_backlog(struct store *store, size_t *waiting, int64_t *oldest,
 {
     return store_enter(store, ENTER_READ, err) && store_leave(store, backlog(store, waiting, oldest, err), err);
 }
+
+static bool reread_next(struct store *store, int64_t now, int64_t *out, struct error *err)
+{
+    sqlite3_stmt *stmt = sql_query(store, err, "SELECT not_before FROM reread INDEXED BY reread_due WHERE lease_until<=? ORDER BY not_before LIMIT 1", "i", now);
+    int row = stmt ? sql_row(store, stmt, err) : -1;
+    *out = row == 1 ? sqlite3_column_int64(stmt, 0) : INT64_MAX;
+    if (row == 1) sql_done(stmt);
+    return row >= 0;
+}
+
+bool store_reread_next(struct store *store, int64_t now, int64_t *out, struct error *err)
+{
+    return store_enter(store, ENTER_READ, err) && store_leave(store, reread_next(store, now, out, err), err);
+}

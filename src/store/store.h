@@ -297,6 +297,8 @@ MUST_USE bool store_watermark(struct arena *arena, struct store *store, struct s
 MUST_USE bool store_reread_take(struct arena *arena, struct store *store, struct str owner, int64_t now, int64_t lease_ms, size_t max, struct store_reread **out,
                                 size_t *n, struct error *err);
 MUST_USE bool store_reread_retry(struct store *store, struct store_lease lease, int64_t not_before, struct error *err);
+/* When the next one is due that nobody has taken; INT64_MAX: none. */
+MUST_USE bool store_reread_next(struct store *store, int64_t now, int64_t *out, struct error *err);
 /* How many wait, and since when the first could have been read (0: none). */
 MUST_USE bool store_reread_backlog(struct store *store, size_t *waiting, int64_t *oldest, struct error *err);
 
