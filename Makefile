@@ -7,7 +7,7 @@ FUZZ := build-fuzz
 CASES := $(or $(wildcard ../shared/conformance),$(RAMPART_SHARED)/conformance)
 FUZZ_SECONDS := 60
 
-.PHONY: all demo test quick conformance bench fuzz fuzz-build install clean setup asan tsan test-tsan reproducible
+.PHONY: all changes demo test quick conformance bench fuzz fuzz-build install clean setup asan tsan test-tsan reproducible
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) -j $$(nproc)
@@ -49,8 +49,12 @@ test-tsan: tsan
 conformance: all
 	@python3 tests/conformance/run.py $(BUILD) "$(CASES)"
 
+# 20,000 random changes of an account on moto, told by events: the state is what a sweep finds. A quarter of an hour.
+changes: all
+	@RAMPART_CHANGES=20000 python3 -m unittest discover -v -s tests/e2e -p test_changes.py
+
 bench: all
-	@for b in bench/*/run.sh; do echo "== $$b"; $$b || exit 1; done
+	@for b in bench/*/run.sh bench/live/events.sh; do echo "== $$b"; $$b || exit 1; done
 
 fuzz-build:
 	@CC=clang scripts/setup

@@ -77,6 +77,7 @@ def races(build):
         commands = {
             "a shared policy": [f"{build}/tests/unit/rego/test_rego_threads"],
             "a scan with four threads": [f"{build}/src/cli/rampart", "scan", "--threads", "4", "--compact", "--soft-fail", folder],
+            "a watch": [sys.executable, "-m", "unittest", "discover", "-s", "tests/e2e", "-p", "test_watch.py", "-k", "Http", "-k", "Queue", "-k", "Weather"],
             "determinism": [sys.executable, "-m", "unittest", "discover", "-s", "tests/e2e", "-p", "test_scan.py", "-k", "Determinism"],
         }
         for name, command in commands.items():

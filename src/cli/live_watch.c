@@ -31,19 +31,20 @@ static const struct flag flags[] = {
     {"no-first-sweep", 0, FLAG_BOOL, "", "do not begin with a sweep", AT(no_first)},
     {"once", 0, FLAG_BOOL, "", "end when nothing is waiting any more", AT(once)},
     {"ou", 0, FLAG_LIST, "UNIT", "only the accounts under this unit: root/prod, or ou-ab12-cdef3456", AT(units)},
-    {"queue", 0, FLAG_TEXT, "URL", "the SQS queue of change events", AT(queue)},
+    {"queue", 0, FLAG_TEXT, "URL", "the SQS queue of change events (default: the config's)", AT(queue)},
     {"queue-region", 0, FLAG_TEXT, "REGION", "its region (default: from its URL)", AT(queue_region)},
     {"region", 0, FLAG_COMMA_LIST, "REGION", "regions to read (default: all that an account has enabled)", AT(regions)},
     {"service", 0, FLAG_COMMA_LIST, "NAME", "only the collectors of these services are swept", AT(services)},
     {"settle", 0, FLAG_DURATION, "TIME", "from an event to its first reading (default: 500ms)", AT(settle)},
     LIVE_STATE_FLAG(AT(state)),
-    {"sweep-every", 0, FLAG_DURATION, "TIME", "a full sweep so often (default: 6h)", AT(sweep_every)},
-    {"sweep-jitter", 0, FLAG_DURATION, "TIME", "and at most so much later (default: 10m)", AT(sweep_jitter)},
+    {"sweep-every", 0, FLAG_DURATION, "TIME", "a full sweep so often; 0s: none (default: the config's, else 6h)", AT(sweep_every)},
+    {"sweep-jitter", 0, FLAG_DURATION, "TIME", "and at most so much later (default: the config's, else 10m)", AT(sweep_jitter)},
     {"threads", 0, FLAG_INT, "N", "threads to judge with (default: one a core)", AT(threads)},
     {"token-file", 0, FLAG_TEXT, "FILE", "the bearer token that posted events must have", AT(token_file)},
 };
 
 #define HOUR_NS ((uint64_t)3600 * 1000000000)
+#define UNSAID UINT64_MAX
 #define MS_NS 1000000u
 
 /* SIGINT and SIGTERM as something to read. */
@@ -195,6 +196,9 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
     struct store *store = store_open(live_state_of(o->state, config), NULL, err);
     bool ok = store && live_session_identify(s, err) && (program = judge_program_new(content.rules.rules.items, content.rules.rules.len, err)) &&
               (who.accounts = live_accounts_new(s, store, config, err));
+    if (config && !o->queue) o->queue = config->sqs;
+    if (o->sweep_every == UNSAID) o->sweep_every = config ? (uint64_t)config->sweep_every_ms * MS_NS : 6 * HOUR_NS;
+    if (o->sweep_jitter == UNSAID) o->sweep_jitter = config ? (uint64_t)config->sweep_jitter_ms * MS_NS : HOUR_NS / 6;
     if (ok) {
         content.live.program = program;
         content.live.threads = (unsigned)o->threads;
@@ -209,7 +213,7 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
 static int run(int argc, char **argv)
 {
     struct arena *arena = arena_new(0);
-    struct options o = {.sweep_every = 6 * HOUR_NS, .sweep_jitter = HOUR_NS / 6, .settle = (uint64_t)500 * MS_NS};
+    struct options o = {.sweep_every = UNSAID, .sweep_jitter = UNSAID, .settle = (uint64_t)500 * MS_NS};
     struct flag_list rest = {0};
     struct live_session session;
     struct error err = {0};
