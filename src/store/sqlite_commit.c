@@ -325,16 +325,19 @@ static bool meet_listing(struct commit *c, const struct store_listing *l)
     return drop_unseen(c, l, type, &unseen);
 }
 
-/* After the resources: their own time is compared with what was known before. */
+/* After the resources: their own time is compared with what was known before. With a gap in it the list was read, but does not speak for each of its resources: time 0.
+ * A list that was never read before is a gap that ends. */
 static bool stamp_listing(struct commit *c, const struct store_listing *l)
 {
-    int64_t type, region;
-    if (l->parent.len || has_gap(c->batch, l->type)) return true;
-    return name_make(c->store, l->type, &type, c->err) && name_make(c->store, l->region, &region, c->err) &&
-           sql_run(c->store, c->err,
+    int64_t type, region, known = 1;
+    if (l->parent.len) return true;
+    if (!name_make(c->store, l->type, &type, c->err) || !name_make(c->store, l->region, &region, c->err)) return false;
+    if (!c->batch->scope && !sql_number(c->store, c->err, &known, "SELECT count(*) FROM listing WHERE account=? AND type=? AND region=?", "iii", c->account, type, region)) return false;
+    c->gaps += !known;
+    return sql_run(c->store, c->err,
                    "INSERT INTO listing(account, type, region, observed_at) VALUES(?, ?, ?, ?) "
                    "ON CONFLICT DO UPDATE SET observed_at=max(observed_at, excluded.observed_at)",
-                   "iiii", c->account, type, region, c->batch->observed_at);
+                   "iiii", c->account, type, region, has_gap(c->batch, l->type) ? 0 : c->batch->observed_at);
 }
 
 static bool look_up(struct commit *c, struct item *item)
