@@ -223,7 +223,7 @@ static void commit(struct work *o, const struct collect_result *result, const st
 /* Would the next try do better? The client has tried several times by now; NULL: no. */
 static const char *passes(const struct collect_result *result)
 {
-    static const char *const codes[] = {"aws-connection", "aws-answer", "aws-credentials", "aws-pages", "InternalError", "InternalFailure", "InternalServerError", "InternalServiceError", "InternalServiceFault",
+    static const char *const codes[] = {"aws-connection", "aws-answer", "aws-credentials", "500", "502", "503", "504", "InternalError", "InternalFailure", "InternalServerError", "InternalServiceError", "InternalServiceFault",
                                         "ServerException", "ServiceUnavailable", "ServiceUnavailableException", "ServiceException", "RequestTimeout", "Throttling", "ThrottlingException", "ThrottledException",
                                         "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled", "SlowDown", "LimitExceededException", "RequestExpired", "ExpiredToken", "ExpiredTokenException"};
     for (size_t i = 0; i < result->gaps.len; i++)
