@@ -9,8 +9,8 @@
  *   rampart.resources_in(type, region)            those of them in a region
  *   rampart.parameter(name, default)              what judge_options set for this rule, else the default
  *   rampart.log_filter_matches(pattern, event)    would this filter pattern of CloudWatch Logs select the event? (log_filter.h)
- *   rampart.is_set(object, path)                  is something written there (an unknown counts; null, "" and [] do not)?
- *   rampart.is_known(value)                       is the value known? (parts of it may be unknown) */
+ *   rampart.is_set(object, path)                  is something written there (an unknown counts, unless it was not read of an account: then unknown; null, "" and [] do not)?
+ *   rampart.is_known(value)                       is the value known? (parts of it may be unknown; not read of an account: unknown) */
 #ifndef RAMPART_FINDING_JUDGE_H
 #define RAMPART_FINDING_JUDGE_H
 

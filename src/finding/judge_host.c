@@ -144,22 +144,29 @@ static bool filter_matches(struct rego_call *call, const struct value *operands,
     return true;
 }
 
-/* Is the path written in the configuration: present, not null, not empty? What is unknown is written: some value will come. */
+/* Of code, what is unknown will have some value, as written there. Of an account, it is what could not be read: there may be nothing. */
+static bool is_unread(const struct rego_call *call, struct value v)
+{
+    const struct worker *w = (const struct worker *)call->context;
+    return value_is_unknown(v) && w && w->resource && w->resource->origin == RESOURCE_FROM_ACCOUNT;
+}
+
+/* Is the path written in the configuration: present, not null, not empty? What is unknown is written: some value will come; unless it was not read, then nobody knows. */
 static bool is_set(struct rego_call *call, const struct value *operands, struct value *out)
 {
     struct value v = operands[0];
-    (void)call;
     for (size_t i = 0; value_is_array(operands[1]) && i < value_len(operands[1]) && !value_is_none(v) && !value_is_unknown(v); i++)
         v = value_get(v, value_items(operands[1])[i]);
+    if (is_unread(call, v)) return *out = v, true;
     bool empty = value_is_none(v) || value_is_null(v) || ((value_is_string(v) || value_is_array(v) || value_is_object(v)) && value_len(v) == 0);
     *out = value_bool(value_is_unknown(v) || !empty);
     return true;
 }
 
-/* Is the value itself known? Never unknown: for what must be decided all the same. */
+/* Is the value itself known? For what must be decided all the same of code; what was not read of an account is decided by nobody. */
 static bool is_known(struct rego_call *call, const struct value *operands, struct value *out)
 {
-    (void)call;
+    if (is_unread(call, operands[0])) return *out = operands[0], true;
     *out = value_bool(!value_is_unknown(operands[0]));
     return true;
 }

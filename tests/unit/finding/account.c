@@ -115,10 +115,58 @@ static void what_an_account_has_passes(void **state)
     arena_free(run.arena);
 }
 
+/* All fields of a type, none of which was read. */
+static struct value unread(struct arena *arena, const char *type)
+{
+    struct schema_block block;
+    struct value out = value_object(arena, NULL, 0), unknown = value_unknown_ref(arena, "svc:Call (refused)");
+    if (!schema_find(str_of(type), false, &block)) return out;
+    for (size_t i = 0; i < block.n; i++) out = value_with(arena, out, value_cstring(arena, schema_field_name(&block.fields[i])), unknown);
+    return out;
+}
+
+/* Every rule on a resource of each of its types whose fields all could not be read, with nothing else read either: none may say that it is fine, or that it is not. */
+static void what_could_not_be_read_of_a_resource_is_neither_fine_nor_not(void **state)
+{
+    struct arena *arena = arena_new(0);
+    struct ruleset rules;
+    struct judge_gap gaps[3000];
+    size_t n = 0, judged = 0, wrong = 0;
+    (void)state;
+    assert_true(ruleset_builtin(arena, &rules));
+    for (size_t i = 0; schema_type_name(i) && n < COUNT_OF(gaps); i++) gaps[n++] = (struct judge_gap){.type = schema_type_name(i), .reason = "refused"};
+    struct resource_list list = {0};
+    for (size_t i = 0; i < rules.rules.len; i++)
+        for (const char *const *t = rules.rules.items[i]->types; *t; t++) {
+            struct schema_block block;
+            bool there = !schema_find(str_of(*t), false, &block) || strcmp(*t, "rampart_provider") == 0;   /* what no account has */
+            for (size_t k = 0; k < list.len && !there; k++) there = strcmp(list.items[k]->type, *t) == 0;
+            if (there) continue;
+            struct resource *r = arena_zero(arena, sizeof *r);
+            *r = (struct resource){.address = *t, .type = *t, .name = *t, .root = "111122223333", .account = "111122223333", .region = "eu-west-1", .origin = RESOURCE_FROM_ACCOUNT, .values = resource_with_documents(arena, unread(arena, *t))};
+            *vec_push(arena, &list) = r;
+        }
+    struct report report = {.arena = arena};
+    struct error err = {0};
+    struct judge_options options = {.threads = 1, .today = "2026-01-01", .now_ns = (int64_t)1767225600 * 1000000000, .gaps = gaps, .n_gaps = n};
+    if (!judge(&report, &rules, &list, &options, &err)) fail_msg("%s", err.message);
+    for (size_t i = 0; i < report.findings.len; i++) {
+        const struct finding *f = &report.findings.items[i];
+        judged++;
+        if (f->verdict != VERDICT_PASS && f->verdict != VERDICT_FAIL) continue;
+        print_message("%s on %s: %s\n", f->rule->id, f->resource->type, verdict_name(f->verdict));
+        wrong++;
+    }
+    assert_true(judged > 200);
+    assert_int_equal(wrong, 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_account_lacks_fails), cmocka_unit_test(what_could_not_be_read_is_not_missing), cmocka_unit_test(what_an_account_has_passes),
+        cmocka_unit_test(what_could_not_be_read_of_a_resource_is_neither_fine_nor_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
