@@ -1,6 +1,7 @@
 /* aws/answer_quirks.c: what services do that their models do not say, as botocore's handlers know it. */
 #include "aws/protocol_parts.h"
 #include "aws/scalars.h"
+#include "value/json.h"
 
 static bool is_service(const struct aws_operation *operation, const char *id) { return strcmp(operation->service->service_id, id) == 0; }
 
@@ -66,8 +67,20 @@ static struct value decoded_object(struct aws_reader *r, struct value object, bo
     return pairs ? value_object(r->arena, pairs, n) : VALUE_NONE;
 }
 
+/* The one answer that is JSON itself, and for the protocol a raw text: half of it, or a page of a proxy, would be taken for a policy. */
+static bool is_policy(struct aws_reader *r, struct value result)
+{
+    struct value policy = value_field(result, "Policy"), json;
+    struct error why = {0};
+    if (!is_service(r->operation, "S3") || strcmp(r->operation->name, "GetBucketPolicy") != 0) return true;
+    if (!value_is_string(policy)) return aws_bad_answer(r, "its body is empty");
+    if (json_read(r->arena, value_str(policy), NULL, &json, NULL, &why) && value_is_object(json)) return true;
+    return why.code == &ERROR_NO_MEMORY ? error_no_memory(r->err) : aws_bad_answer(r, "it is no JSON");
+}
+
 bool aws_quirks_after(struct aws_reader *r, struct value *result)
 {
+    if (!is_policy(r, *result)) return false;
     struct value encoding = value_field(*result, "EncodingType");
     if (!lists_keys(r->operation) || !value_is_string(encoding) || !str_is(value_str(encoding), "url")) return true;
     *result = decoded_object(r, *result, true);

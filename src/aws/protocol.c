@@ -2,6 +2,7 @@
 #include "aws/protocol.h"
 
 #include <stdio.h>
+#include <strings.h>
 
 #include "aws/protocol_parts.h"
 #include "aws/scalars.h"
@@ -185,6 +186,9 @@ static bool unwrapped(struct aws_reader *r, const struct aws_member *shape, cons
     return made(r, &fields, out);
 }
 
+/* A page of something in between (a proxy's, a portal's) may be good XML: without this it would be an answer in which nothing is. */
+static bool is_page(struct str root) { return root.len == 4 && strncasecmp(root.s, "html", 4) == 0; }
+
 /* The body as a value of this shape; VALUE_NONE for an empty one. */
 static bool structured_payload(struct aws_reader *r, const struct aws_member *shape, struct value *out)
 {
@@ -197,8 +201,22 @@ static bool structured_payload(struct aws_reader *r, const struct aws_member *sh
     }
     struct str key = {"", 0};
     if (!aws_body_xml(r, r->response->body, &root)) return false;
+    if (root && is_page(root->name)) return aws_bad_answer(r, "it is a page of HTML");
     if (root && shape->type == AWS_STRUCTURE && is_unwrapped(shape, root, &key)) return unwrapped(r, shape, root, key, out);
     return !root || aws_read_xml(r, shape, root, out);
+}
+
+/* Reading calls always answer with a body where they have something to say in it: nothing at all is half an answer, and must not pass for "there is none". */
+static bool wants_body(const struct aws_reader *r, const struct aws_member *output, bool payload)
+{
+    struct value method = value_field(value_field(r->operation->operation, "http"), "method"), members = aws_members(output);
+    if (r->response->body.len || r->response->status == 204 || !value_is_string(method) || !str_is(value_str(method), "GET")) return false;
+    if (payload) return true;
+    for (size_t i = 0; value_is_object(members) && i < value_len(members); i++) {
+        struct aws_member member = aws_member_named(output, value_str(value_pairs(members)[i].key));
+        if (!aws_is_bound(&member)) return true;
+    }
+    return false;
 }
 
 static bool parse_rest(struct aws_reader *r, const struct aws_member *output, struct value *out)
@@ -212,9 +230,11 @@ static bool parse_rest(struct aws_reader *r, const struct aws_member *output, st
     if (value_is_string(payload)) {
         struct aws_member member = aws_member_named(output, value_str(payload));
         if (member.type == AWS_BLOB || member.type == AWS_STRING) return raw_payload(r, &member, value_str(payload), &fields) && made(r, &fields, out);
+        if (wants_body(r, output, true)) return aws_bad_answer(r, "its body is empty");
         if (!structured_payload(r, &member, &v)) return false;
         return (value_is_none(v) || aws_field_add(r, &fields, value_str(payload), v)) && made(r, &fields, out);
     }
+    if (wants_body(r, output, false)) return aws_bad_answer(r, "its body is empty");
     return structured_payload(r, output, &v) && add_all(r, &fields, v) && made(r, &fields, out);
 }
 

@@ -181,7 +181,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_change(self, request, fault):
         status, headers, body = self.forward(request)
-        self.reply(status, headers, fault.how["by"](body))
+        self.reply(fault.how.get("status", status), headers, fault.how["by"](body))
 
     def do_answer(self, request, fault):
         self.reply(fault.how.get("status", 200), fault.how.get("headers", {}), fault.how.get("body", b""))

@@ -9,14 +9,14 @@ import moto
 from rampart import Case, RAMPART, ROOT
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "fleet"))
-from fleet import Fleet, ROLE  # noqa: E402,F401
+from fleet import Fleet, REGIONS, ROLE  # noqa: E402,F401
 
 RESOURCES = """SELECT (SELECT text FROM name WHERE id=r.account), (SELECT text FROM name WHERE id=r.type), (SELECT text FROM name WHERE id=r.region),
     (SELECT text FROM address WHERE id=r.address), (SELECT text FROM address WHERE id=r.parent), r.name, r.arn,
     (SELECT hex(hash_rest) || hash FROM document WHERE id=r.document) FROM resource r WHERE r.document IS NOT NULL"""
 GAPS = """SELECT (SELECT text FROM name WHERE id=g.account), (SELECT text FROM name WHERE id=g.type), (SELECT text FROM name WHERE id=g.region), g.parent, g.call, g.code, g.permission FROM gap g"""
 FINDINGS = """SELECT (SELECT text FROM name WHERE id=r.account), (SELECT text FROM address WHERE id=r.address), (SELECT text FROM name WHERE id=f.rule), f.verdict,
-    (SELECT hex(hash_rest) || hash FROM document WHERE id=f.reasons), f.resolved_at<>0 FROM finding f JOIN resource r ON r.id=f.resource"""
+    (SELECT hex(hash_rest) || hash FROM document WHERE id=f.reasons) FROM finding f JOIN resource r ON r.id=f.resource WHERE f.verdict>=0"""
 
 
 def rows(path, sql):
@@ -28,7 +28,7 @@ def rows(path, sql):
 
 
 def state(path):
-    """All that a state knows of AWS, without times."""
+    """All that a state says of AWS now, without times and what was before."""
     return {"resources": rows(path, RESOURCES), "gaps": rows(path, GAPS), "findings": rows(path, FINDINGS)}
 
 
@@ -39,6 +39,7 @@ SERVICES = "s3,iam,ec2,sns,sqs,kms,lambda,dynamodb,logs,cloudtrail,rds,secretsma
 class LiveCase(Case):
     """A test with moto's server, emptied, and a fleet in it where the test's class says how many accounts."""
     accounts = 0
+    regions = REGIONS
     fleet = None
 
     @classmethod
@@ -46,7 +47,7 @@ class LiveCase(Case):
         super().setUpClass()
         if cls.accounts:
             moto.bare().reset()
-            cls.fleet = Fleet(moto.bare(), cls.accounts).build()
+            cls.fleet = Fleet(moto.bare(), cls.accounts, cls.regions).build()
 
     def setUp(self):
         super().setUp()

@@ -198,6 +198,14 @@ static void a_refusal_has_its_code_whatever_its_form(void **state)
 }
 
 static const struct { const char *service, *operation, *body; } broken[] = {
+    {"s3", "GetBucketLocation", ""},                                      /* nothing is not "there is none" */
+    {"s3", "GetBucketPolicyStatus", ""},
+    {"s3", "ListBuckets", "<html><body>Sign in</body></html>"},           /* good XML, and a page of something in between */
+    {"s3", "ListBuckets", "<?xml version=\"1.0\"?>\n<HTML></HTML>"},
+    {"s3", "GetBucketPolicy", ""},
+    {"s3", "GetBucketPolicy", "{\"Version\":\"2012-10-17\",\"Stat"},      /* raw text for the protocol, and yet JSON */
+    {"s3", "GetBucketPolicy", "<html>no</html>"},
+    {"lambda", "ListFunctions", ""},
     {"ec2", "DescribeVpcs", ""}, {"ec2", "DescribeVpcs", "<DescribeVpcsResponse><vpcSet><item>"}, {"ec2", "DescribeVpcs", "<html><body>sign in</body></html>"},
     {"ec2", "DescribeVpcs", "<Other/>"}, {"ec2", "DescribeVpcs", "{\"Vpcs\": []}"}, {"iam", "ListRoles", "<ListRolesResponse/>"},
     {"ec2", "DescribeVpcs", "<!DOCTYPE a [<!ENTITY e \"x\">]><DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"},
