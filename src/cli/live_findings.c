@@ -14,7 +14,7 @@ static const struct flag flags[] = {
     {"rule", 0, FLAG_COMMA_LIST, "ID", "only verdicts of these rules, by any of their names", AT(rules)},
     {"severity", 0, FLAG_COMMA_LIST, "NAME", "only of these severities: info, low, medium, high, critical", AT(severities)},
     LIVE_STATE_FLAG(AT(state)),
-    {"status", 0, FLAG_COMMA_LIST, "{pass,fail,unknown}", "only verdicts that are one of these (default: fail)", AT(statuses)},
+    {"status", 0, FLAG_COMMA_LIST, "NAME", "only verdicts that are one of these: pass, fail, unknown (default: fail)", AT(statuses)},
 };
 
 struct row { struct store_finding f; const struct rule *rule; };
