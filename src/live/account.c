@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "resource/schema.h"
 
 /* --- from the store --- */
 
-struct loading { struct arena *arena; struct live_account *account; VEC(int64_t) observed; VEC(struct judge_gap) gaps; };
+struct loading { struct arena *arena; struct live_account *account; VEC(int64_t) observed; VEC(struct judge_gap) gaps; VEC(int64_t) since; };
 
 static const char *text_of(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
 
@@ -30,11 +31,55 @@ static bool add_gap(void *context, const struct store_gap *gap, struct error *er
 {
     struct loading *l = (struct loading *)context;
     struct judge_gap *at = vec_push(l->arena, &l->gaps);
-    if (!at) return error_no_memory(err);
+    int64_t *since = at ? vec_push(l->arena, &l->since) : NULL;
+    if (!since) return error_no_memory(err);
+    *since = gap->since;
     *at = (struct judge_gap){.type = arena_strndup(l->arena, gap->type.s, gap->type.len), .root = l->account->id, .region = text_of(l->arena, gap->region),
                              .parent = text_of(l->arena, gap->parent),
                              .reason = arena_printf(l->arena, "%.*s (%.*s)", (int)gap->permission.len, gap->permission.s, (int)gap->code.len, gap->code.s)};
     return (at->type && at->reason) || error_no_memory(err);
+}
+
+/* --- what was read once and cannot be now --- */
+
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+/* Is the resource among what a gap says could not be read, and was last seen before that? */
+static bool is_stale(const struct resource *r, int64_t observed_at, const struct judge_gap *gap, int64_t since)
+{
+    return observed_at < since && strcmp(r->type, gap->type) == 0 && (!gap->region || same_text(gap->region, r->region)) && (!gap->parent || same_text(gap->parent, r->parent));
+}
+
+/* What it is called is as it was; what it is like is not known any more, nor whether it is still there. */
+static bool forget(struct arena *arena, struct resource *r, const char *reason, struct error *err)
+{
+    static const char *const kept[] = {"id", "arn"};
+    struct schema_block block;
+    struct value unknown = value_unknown_ref(arena, reason), values = value_object(arena, NULL, 0);
+    if (value_is_none(unknown) || value_is_none(values)) return error_no_memory(err);
+    if (!schema_find(str_of(r->type), false, &block)) block.n = 0;
+    for (size_t i = 0; i < block.n && !value_is_none(values); i++) {
+        struct value name = value_cstring(arena, schema_field_name(&block.fields[i])), v = unknown;
+        if (value_is_none(name)) return error_no_memory(err);
+        for (size_t k = 0; k < COUNT_OF(kept); k++)
+            if (str_is(value_str(name), kept[k])) v = value_field(r->values, kept[k]);
+        if (!value_is_none(v)) values = value_with(arena, values, name, v);
+    }
+    r->values = values;
+    return !value_is_none(values) || error_no_memory(err);
+}
+
+static bool forget_stale(struct loading *l, struct error *err)
+{
+    for (size_t i = 0; i < l->account->resources.len; i++) {
+        struct resource *r = l->account->resources.items[i];
+        for (size_t k = 0; k < l->since.len; k++) {
+            if (!is_stale(r, l->observed.items[i], &l->gaps.items[k], l->since.items[k])) continue;
+            if (!forget(l->arena, r, l->gaps.items[k].reason, err)) return false;
+            break;
+        }
+    }
+    return true;
 }
 
 /* --- what was never read --- */
@@ -109,7 +154,8 @@ bool live_account_load(struct arena *arena, struct store *store, const char *id,
     struct loading l = {.arena = arena, .account = out};
     struct store_query query = {.account = str_of(id)};
     *out = (struct live_account){.id = id};
-    if (!store_resources(arena, store, &query, add_resource, &l, err) || !live_account_gaps(arena, store, id, rules, &out->gaps, &out->n_gaps, err)) return false;
+    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err) || !forget_stale(&l, err) ||
+        !live_account_gaps(arena, store, id, rules, &out->gaps, &out->n_gaps, err)) return false;
     out->observed_at = l.observed.items;
     return true;
 }

@@ -74,6 +74,8 @@ class Watched(Stub):
                 return refusal(operation.model, spoken(operation.model, handler.headers), denial(operation))
         scope = re.search(r"Credential=[^/]+/\d+/([^,]+)", handler.headers.get("Authorization", ""))
         key = (handler.command, handler.path, handler.headers.get("X-Amz-Target"), body, scope and scope.group(1))
+        if any(o.operation.name.startswith("Generate") for o in found):   # what begins is to end
+            return super().answer(handler, body)
         if key not in self.known:
             self.known[key] = super().answer(handler, body)
         return self.known[key]
