@@ -269,6 +269,7 @@ static bool index_resources(struct arena *arena, struct judging *j)
         const char *type = (*r)->data_source ? arena_printf(arena, "data.%s", (*r)->type) : (*r)->type;
         const char *key = type ? arena_printf(arena, "%s\n%s", (*r)->root ? (*r)->root : "", type) : NULL;
         if (!into_numbers(arena, &j->by_root, key, i)) return false;
+        if (judge_untold(*r, NULL) && !into_numbers(arena, &j->untold, key, i)) return false;
         if (!map_set(arena, &j->places, (struct str){(const char *)r, sizeof *r}, (void *)(uintptr_t)(i + 1))) return false;
     }
     return true;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "finding/log_filter.h"
+#include "resource/schema.h"
 
 static uint32_t number_of(const struct judging *j, const struct resource *r)
 {
@@ -66,10 +67,49 @@ static const char *gap_of(const struct worker *w, struct str type, const char *r
         const struct judge_gap *g = &o->gaps[numbers->items.items[i]];
         if (g->root && (!w->resource->root || strcmp(g->root, w->resource->root) != 0)) continue;
         if (g->region && region && strcmp(g->region, region) != 0) continue;
-        if (g->parent && parent && strcmp(g->parent, parent->address) != 0) continue;
+        if (g->parent && parent && strcmp(g->parent, parent->address) != 0 && (!parent->parent || strcmp(g->parent, parent->parent) != 0)) continue;
         return g->reason ? g->reason : g->type;
     }
     return NULL;
+}
+
+/* A number, a flag and a tag name nothing. */
+static bool may_name_another(struct schema_block block, struct str name)
+{
+    const struct schema_field *field = schema_field_find(block, name);
+    if (str_is(name, "id") || str_is(name, "arn") || str_is(name, "tags") || str_is(name, "tags_all") || str_is(name, "region")) return false;
+    return !field || field->kind != SCHEMA_ATTRIBUTE || (field->type != SCHEMA_NUMBER && field->type != SCHEMA_BOOL);
+}
+
+const char *judge_untold(const struct resource *r, const char *attribute)
+{
+    struct schema_block block = {0};
+    if (r->origin != RESOURCE_FROM_ACCOUNT || !value_is_object(r->values)) return NULL;
+    if (attribute) return value_has_unknown(value_field(r->values, attribute)) ? attribute : NULL;
+    if (!value_has_unknown(r->values)) return NULL;
+    (void)schema_find(str_of(r->type), false, &block);
+    for (size_t i = 0; i < value_len(r->values); i++) {
+        struct value_pair pair = value_pairs(r->values)[i];
+        if (value_has_unknown(pair.value) && value_is_string(pair.key) && may_name_another(block, value_str(pair.key))) return value_cstr(pair.key);
+    }
+    return NULL;
+}
+
+/* Why a link may be there that nobody sees: what would name the other was not read, here or there. NULL: all are seen. *failed: memory. */
+static const char *unseen_link(struct rego_call *call, const struct worker *w, const struct resource *resource, struct str type, const char *attribute, enum links_direction direction, bool *failed)
+{
+    const char *field = direction & LINKS_TO ? judge_untold(resource, attribute) : NULL, *why = NULL;
+    *failed = false;
+    if (field) why = arena_printf(call->arena, "%s.%s", resource->address, field);
+    const char *key = field || !(direction & LINKS_FROM) ? NULL : arena_printf(call->arena, "%s\n%.*s", w->resource->root ? w->resource->root : "", (int)type.len, type.s);
+    const struct numbers *numbers = key ? (const struct numbers *)map_get(&w->judging->untold, str_of(key)) : NULL;
+    for (size_t i = 0; numbers && i < numbers->items.len && !why; i++) {
+        const struct resource *other = w->judging->resources->items[numbers->items.items[i]];
+        const char *theirs = other == resource ? NULL : judge_untold(other, attribute);
+        if (theirs) why = arena_printf(call->arena, "%s.%s", other->address, theirs);
+    }
+    *failed = call->arena->failed;
+    return why;
 }
 
 static bool find(struct rego_call *call, struct value document, struct value type, struct value attribute, enum links_direction direction, struct value *out)
@@ -80,8 +120,10 @@ static bool find(struct rego_call *call, struct value document, struct value typ
     if (!resource || !value_is_string(type)) return documents_of(call, w, &list, NULL, out);
     const char *field = value_is_string(attribute) ? value_cstr(attribute) : NULL;
     if (!links_find(call->arena, w->judging->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
+    bool failed = false;
     const char *gap = str_is(value_str(type), "*") ? NULL : gap_of(w, value_str(type), resource->region, resource);
-    return documents_of(call, w, &list, gap, out);
+    if (!gap) gap = unseen_link(call, w, resource, value_str(type), field, direction, &failed);
+    return failed ? error_no_memory(call->err) : documents_of(call, w, &list, gap, out);
 }
 
 static bool linked(struct rego_call *call, const struct value *operands, struct value *out)

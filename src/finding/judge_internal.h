@@ -27,12 +27,17 @@ struct judging {
     struct map by_type;                    /* type → struct rule_numbers */
     struct map gaps;                       /* type → struct numbers of the options' gaps */
     struct map by_root;                    /* root "\n" type → struct numbers of resources */
+    struct map untold;                     /* the same, of those in an account whose links are not all known: see judge_untold */
     struct map places;                     /* pointer of a resource as text → number; see number_of */
     struct outcome *outcomes;              /* by resource */
     int64_t now_ns;
 };
 
 struct numbers { VEC(uint32_t) items; };
+
+/* The field of a resource of an account (`attribute`, or with NULL the first one) that was not read and might name another resource; NULL: none.
+ * Of code an unknown says itself what it refers to. */
+const char *judge_untold(const struct resource *resource, const char *attribute);
 
 struct outcome { VEC(struct finding) findings; VEC(struct message) messages; bool failed; };
 

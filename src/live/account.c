@@ -50,23 +50,22 @@ static bool is_stale(const struct resource *r, int64_t observed_at, const struct
     return observed_at < since && strcmp(r->type, gap->type) == 0 && (!gap->region || same_text(gap->region, r->region)) && (!gap->parent || same_text(gap->parent, r->parent));
 }
 
-/* What it is called is as it was; what it is like is not known any more, nor whether it is still there. */
+/* What it is called stays as it was; what it is like is not known any more, nor whether it is still there. */
 static bool forget(struct arena *arena, struct resource *r, const char *reason, struct error *err)
 {
-    static const char *const kept[] = {"id", "arn"};
     struct schema_block block;
-    struct value unknown = value_unknown_ref(arena, reason), values = value_object(arena, NULL, 0);
+    struct value id = value_field(r->values, "id"), arn = value_field(r->values, "arn"), unknown = value_unknown_ref(arena, reason), values = value_object(arena, NULL, 0);
     if (value_is_none(unknown) || value_is_none(values)) return error_no_memory(err);
     if (!schema_find(str_of(r->type), false, &block)) block.n = 0;
     for (size_t i = 0; i < block.n && !value_is_none(values); i++) {
-        struct value name = value_cstring(arena, schema_field_name(&block.fields[i])), v = unknown;
+        struct value name = value_cstring(arena, schema_field_name(&block.fields[i]));
         if (value_is_none(name)) return error_no_memory(err);
-        for (size_t k = 0; k < COUNT_OF(kept); k++)
-            if (str_is(value_str(name), kept[k])) v = value_field(r->values, kept[k]);
-        if (!value_is_none(v)) values = value_with(arena, values, name, v);
+        struct value was = value_get(r->values, name);
+        bool names_it = value_is_string(was) && (value_equal(was, id) || value_equal(was, arn));   /* `bucket` of a bucket */
+        values = value_with(arena, values, name, names_it ? was : unknown);
     }
-    r->values = values;
-    return !value_is_none(values) || error_no_memory(err);
+    r->values = value_is_none(values) ? values : resource_with_documents(arena, values);
+    return !value_is_none(r->values) || error_no_memory(err);
 }
 
 static bool forget_stale(struct loading *l, struct error *err)

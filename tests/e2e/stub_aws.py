@@ -107,7 +107,7 @@ class Operation:
         uri = self.operation.http["requestUri"].split("?")
         self.query = dict(p.partition("=")[::2] for p in uri[1].split("&")) if len(uri) > 1 else {}
         self.path = re.compile("/?" + "/".join(f"(?P<{m.group(1)}>.+)" if m and m.group(2) else f"(?P<{m.group(1)}>[^/]+)" if m else re.escape(part)
-                                               for part in uri[0].strip("/").split("/") for m in [re.fullmatch(r"\{(\w+)(\+?)\}", part)]) + "/?")
+                                               for part in uri[0].strip("/").split("/") for m in [re.fullmatch(r"\{(\w+)(\+?)\}", part.replace("-", "_") if "{" in part else part)]) + "/?")
 
     def match(self, handler, body):
         """The parameters, or None when the request is for another operation."""

@@ -40,6 +40,8 @@ def rules():
 
 @unittest.skipUnless(moto.available(), "moto is not here")
 class Denied(Case):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         cls.server = moto.Moto()
