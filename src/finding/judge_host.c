@@ -96,7 +96,7 @@ const char *judge_untold(const struct resource *r, const char *attribute)
 }
 
 /* Why a link may be there that nobody sees: what would name the other was not read, here or there. NULL: all are seen. *failed: memory. */
-static const char *unseen_link(struct rego_call *call, const struct worker *w, const struct resource *resource, struct str type, const char *attribute, enum links_direction direction, bool *failed)
+static const char *unseen_link(struct rego_call *call, struct worker *w, const struct resource *resource, struct str type, const char *attribute, enum links_direction direction, bool *failed)
 {
     const char *field = direction & LINKS_TO ? judge_untold(resource, attribute) : NULL, *why = NULL;
     *failed = false;
@@ -106,6 +106,7 @@ static const char *unseen_link(struct rego_call *call, const struct worker *w, c
     for (size_t i = 0; numbers && i < numbers->items.len && !why; i++) {
         const struct resource *other = w->judging->resources->items[numbers->items.items[i]];
         const char *theirs = other == resource ? NULL : judge_untold(other, attribute);
+        if (theirs && !look(w, other, NULL)) return *failed = true, NULL;
         if (theirs) why = arena_printf(call->arena, "%s.%s", other->address, theirs);
     }
     *failed = call->arena->failed;

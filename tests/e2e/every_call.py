@@ -8,6 +8,7 @@
 import importlib
 import os
 import re
+import threading
 
 import moto
 from stub_aws import Failure, Stub, refusal, spoken
@@ -50,6 +51,7 @@ class Watched(Stub):
     def __init__(self, behind):
         super().__init__(behind, dict.fromkeys(calls()))
         self.deny, self.seen, self.strange, self.known, self.denied = None, set(), set(), {}, 0
+        self.gate = threading.Semaphore(8)
         self.by_signing = {}
         for operation in self.operations:
             operation.key = f"{operation.model.service_name}:{operation.operation.name}"
@@ -77,7 +79,8 @@ class Watched(Stub):
         if any(o.operation.name.startswith("Generate") for o in found):   # what begins is to end
             return super().answer(handler, body)
         if key not in self.known:
-            self.known[key] = super().answer(handler, body)
+            with self.gate:   # the server behind takes few connections at a time
+                self.known[key] = super().answer(handler, body)
         return self.known[key]
 
 

@@ -115,6 +115,42 @@ static void what_an_account_has_passes(void **state)
     arena_free(run.arena);
 }
 
+/* A link is told by a field: when that was not read, there may be one, seen from either end. */
+static void a_link_that_was_not_read_may_be_there(void **state)
+{
+    static const struct fact facts[] = {
+        {"trail", "aws_cloudtrail", "eu-west-1", "{\"name\":\"t\",\"enable_logging\":true,\"s3_bucket_name\":\"audit\"}"},
+        {"bucket", "aws_s3_bucket", "eu-west-1", "{\"bucket\":\"audit\",\"id\":\"audit\"}"},
+        {"logging", "aws_s3_bucket_logging", "eu-west-1", "{\"bucket\":\"audit\",\"target_bucket\":\"logs\"}"},
+    };
+    static const struct { const char *address, *field; enum verdict want; } cases[] = {
+        {"trail", "name", VERDICT_PASS}, {"trail", "s3_bucket_name", VERDICT_UNKNOWN}, {"logging", "bucket", VERDICT_UNKNOWN}, {"logging", "target_bucket", VERDICT_PASS},
+        {"bucket", "tags", VERDICT_PASS}, {"trail", "enable_logging", VERDICT_PASS},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct arena *arena = arena_new(0);
+        struct resource_list list = {0};
+        struct error err = {0};
+        struct report report = {.arena = arena};
+        struct ruleset all, one = {.arena = arena};
+        assert_true(ruleset_builtin(arena, &all));
+        *vec_push(arena, &one.rules) = ruleset_find(&all, STR("cloudtrail-trail-bucket-access-logging"));
+        for (size_t k = 0; k < COUNT_OF(facts); k++) {
+            struct resource *r = arena_zero(arena, sizeof *r);
+            *r = (struct resource){.address = facts[k].address, .type = facts[k].type, .name = facts[k].address, .root = "111122223333", .account = "111122223333", .region = facts[k].region, .origin = RESOURCE_FROM_ACCOUNT};
+            assert_true(json_read(arena, str_of(facts[k].values), NULL, &r->values, NULL, &err));
+            if (strcmp(facts[k].address, cases[i].address) == 0) r->values = value_with(arena, r->values, value_cstring(arena, cases[i].field), value_unknown_ref(arena, "svc:Call (refused)"));
+            *vec_push(arena, &list) = r;
+        }
+        struct judge_options options = {.threads = 1, .today = "2026-01-01", .now_ns = (int64_t)1767225600 * 1000000000};
+        if (!judge(&report, &one, &list, &options, &err)) fail_msg("%s", err.message);
+        assert_int_equal(report.findings.len, 1);
+        if (report.findings.items[0].verdict != cases[i].want) fail_msg("%s.%s: %s", cases[i].address, cases[i].field, verdict_name(report.findings.items[0].verdict));
+        arena_free(arena);
+    }
+}
+
 /* All fields of a type, none of which was read. */
 static struct value unread(struct arena *arena, const char *type)
 {
@@ -166,6 +202,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_account_lacks_fails), cmocka_unit_test(what_could_not_be_read_is_not_missing), cmocka_unit_test(what_an_account_has_passes),
+        cmocka_unit_test(a_link_that_was_not_read_may_be_there),
         cmocka_unit_test(what_could_not_be_read_of_a_resource_is_neither_fine_nor_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
