@@ -166,7 +166,8 @@ bool aws_time_from_value(struct value v, struct aws_time *out)
 /* ".5", ".123456" or "". */
 static const char *fraction_text(int32_t micros, char *room, size_t size)
 {
-    snprintf(room, size, micros ? ".%06d" : "", micros);
+    room[0] = '\0';
+    if (micros) snprintf(room, size, ".%06d", micros);
     for (size_t n = strlen(room); n && room[n - 1] == '0'; n--) room[n - 1] = 0;
     return room;
 }
