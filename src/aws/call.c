@@ -70,15 +70,10 @@ static void on_token(void *context) { release_tokens(context); }
 static bool find_bucket(struct call *call, const char *account, struct error *err)
 {
     const char *key = arena_printf(call->arena, "%s/%s/%s", account ? account : "", call->region, call->operation.service->name);
-    struct bucket *bucket = key ? map_get(&call->client->buckets, str_of(key)) : NULL;
-    if (key && !bucket) {
-        const char *kept = arena_strdup(call->client->arena, key);
-        bucket = arena_zero(call->client->arena, sizeof *bucket);
-        if (bucket) bucket->client = call->client, bucket->timer = (struct timer){.fire = on_token, .context = bucket};
-        if (!kept || !bucket || !map_set(call->client->arena, &call->client->buckets, str_of(kept), bucket)) bucket = NULL;
-    }
-    call->bucket = bucket;
-    return bucket || error_no_memory(err);
+    call->bucket = key ? client_bucket(call->client, str_of(key), on_token) : NULL;
+    if (!call->bucket) return error_no_memory(err);
+    call->bucket->calls++;
+    return true;
 }
 
 static void set_retries(struct call *call)
@@ -148,6 +143,7 @@ void call_free(struct call *call)
     struct arena *attempt = call->attempt, *page = call->page, *arena = call->arena;
     timers_unset(&call->client->timers, &call->timer);
     provider_forget(&call->waiter);
+    if (call->bucket) call->bucket->calls--;
     arena_wipe(attempt);   /* a session token is in its headers */
     end_arena(call, page);
     end_arena(call, arena);   /* the call itself is in it */

@@ -58,6 +58,7 @@ void aws_client_free(struct aws_client *client)
         call_free(call);
     }
     timers_free(&client->timers);
+    client_buckets_free(client);
     arena_free(client->arena);
 }
 

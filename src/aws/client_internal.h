@@ -17,19 +17,23 @@ struct bucket {
     struct retry_rate rate;
     struct call *first, *last;            /* who waits for a token of the rate */
     struct timer timer;                   /* until there is one */
+    size_t calls;                         /* that are open */
+    char key[];
 };
 
 /* Of a host: its connections, who waits for one, and how far its clock is ahead. */
 struct lane { unsigned sending; struct call *first, *last; int64_t skew; };
 
 struct aws_client {
-    struct arena *arena;                  /* options, buckets, lanes */
+    struct arena *arena;                  /* options, lanes */
     struct aws_models *models;
     struct aws_client_options options;
     struct aws_settings settings;         /* of the environment alone */
     struct http *http;                    /* made when the first call is sent */
     struct timers timers;
+    struct arena *buckets_arena;          /* the map alone */
     struct map buckets, lanes;
+    size_t buckets_max;                   /* before those are forgotten that are as if they were new */
     struct call *calls;                   /* all that are open */
     struct call *first, *last;            /* ready to be sent */
     size_t open;
@@ -73,6 +77,10 @@ double client_chance(struct aws_client *client);
 MUST_USE struct lane *client_lane(struct aws_client *client, const char *origin);
 void client_lane_left(struct aws_client *client, struct lane *lane);
 void client_close(struct call *call);
+
+/* buckets.c */
+MUST_USE struct bucket *client_bucket(struct aws_client *client, struct str key, void (*fire)(void *bucket));
+void client_buckets_free(struct aws_client *client);
 
 /* call.c */
 MUST_USE struct call *call_new(struct aws_client *client, const struct aws_request *request, const struct aws_settings *settings, struct error *err);

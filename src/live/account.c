@@ -327,7 +327,7 @@ bool live_account_judge(struct store *store, const char *id, const struct live_r
     struct told told = {each, context, out};
     *out = (struct live_judged){0};
     bool ok = arena || error_no_memory(err);
-    ok = ok && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, rules, &account, err) && add_unchanged(&changed, &account, err);
+    ok = ok && store_changed(arena, store, str_of(id), SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, rules, &account, err) && add_unchanged(&changed, &account, err);
     struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
                                     .program = rules->program, .record = true};
     if (ok) {
@@ -431,7 +431,7 @@ bool live_account_rejudge(struct store *store, const char *id, const struct live
     struct changed changed = {.arena = arena, .account = id};
     struct told told = {each, context, out};
     *out = (struct live_judged){0};
-    bool ok = (arena || error_no_memory(err)) && store_changed(arena, store, SIZE_MAX, add_changed, &changed, err);
+    bool ok = (arena || error_no_memory(err)) && store_changed(arena, store, str_of(id), SIZE_MAX, add_changed, &changed, err);
     if (ok && changed.items.len == 0) {
         arena_free(arena);
         return true;

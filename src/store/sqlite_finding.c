@@ -296,22 +296,36 @@ bool store_findings(struct arena *arena, struct store *store, const struct store
     return store_enter(store, ENTER_READ, err) && store_leave(store, findings(arena, store, query, each, context, err), err);
 }
 
-static bool changed(struct arena *arena, struct store *store, size_t max, bool (*each)(void *, const struct store_changed *, struct error *), void *context, struct error *err)
+#define FEW 2000                                 /* changes: so many are looked through for those of one account */
+#define CHANGED "SELECT c.resource, c.generation FROM "
+
+/* Those of one account are found from the side that has less: after an event few changed, while accounts are swept all of all have. */
+static bool changed_of(struct store *store, struct str account, sqlite3_stmt **out, struct error *err)
 {
-    sqlite3_stmt *stmt = sql_query(store, err, "SELECT resource, generation FROM changed ORDER BY generation LIMIT ?", "i", (int64_t)(max > INT32_MAX ? INT32_MAX : max));
+    int64_t id, n;
+    if (!name_find(store, account, &id, err) || !sql_number(store, err, &n, "SELECT count(*) FROM (SELECT 1 FROM changed LIMIT ?)", "i", (int64_t)FEW + 1)) return false;
+    *out = n > FEW ? sql_query(store, err, CHANGED "resource r INDEXED BY resource_key CROSS JOIN changed c ON c.resource=r.id WHERE r.account=? ORDER BY c.generation", "i", id)
+                   : sql_query(store, err, CHANGED "changed c CROSS JOIN resource r ON r.id=c.resource WHERE r.account=? ORDER BY c.generation", "i", id);
+    return *out != NULL;
+}
+
+static bool changed(struct arena *arena, struct store *store, struct str account, size_t max, store_each_changed *each, void *context, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    if (account.len) { if (!changed_of(store, account, &stmt, err)) return false; }
+    else stmt = sql_query(store, err, CHANGED "changed c ORDER BY c.generation", "");
     int row = stmt ? sql_row(store, stmt, err) : -1;
-    for (; row == 1; row = sql_row(store, stmt, err)) {
+    for (size_t n = 0; row == 1 && n < max; row = sql_row(store, stmt, err), n++) {
         struct store_changed c = {.generation = sqlite3_column_int64(stmt, 1)};
         if (!resource_key(arena, store, sqlite3_column_int64(stmt, 0), &c.key, err)) return false;
         if (!each(context, &c, err)) return !err || !err->code;
     }
-    return row == 0;
+    return row >= 0;
 }
 
-bool store_changed(struct arena *arena, struct store *store, size_t max, bool (*each)(void *context, const struct store_changed *changed, struct error *err), void *context,
-                   struct error *err)
+bool store_changed(struct arena *arena, struct store *store, struct str account, size_t max, store_each_changed *each, void *context, struct error *err)
 {
-    return store_enter(store, ENTER_READ, err) && store_leave(store, changed(arena, store, max, each, context, err), err);
+    return store_enter(store, ENTER_READ, err) && store_leave(store, changed(arena, store, account, max, each, context, err), err);
 }
 
 typedef bool each_dependent(void *context, struct store_key resource, struct str rule, struct error *err);

@@ -265,9 +265,10 @@ struct store_finding_query { struct str account, rule; struct store_key resource
 MUST_USE bool store_findings(struct arena *arena, struct store *store, const struct store_finding_query *query, store_each_finding *each, void *context,
                              struct error *err);
 
-/* Resources that changed since they were judged (the deleted too), oldest change first. */
-MUST_USE bool store_changed(struct arena *arena, struct store *store, size_t max, bool (*each)(void *context, const struct store_changed *changed, struct error *err),
-                            void *context, struct error *err);
+typedef bool store_each_changed(void *context, const struct store_changed *changed, struct error *err);
+
+/* Resources (of an account; "": of all) that changed since they were judged, the deleted too, oldest change first. */
+MUST_USE bool store_changed(struct arena *arena, struct store *store, struct str account, size_t max, store_each_changed *each, void *context, struct error *err);
 /* The verdicts that looked at this resource (its own not among them): each resource and rule once. */
 MUST_USE bool store_dependents(struct arena *arena, struct store *store, struct store_key key,
                                bool (*each)(void *context, struct store_key resource, struct str rule, struct error *err), void *context, struct error *err);

@@ -172,7 +172,7 @@ static bool collects(void *context, const struct store_changed *c, struct error 
 static bool judge(struct arena *to, struct store *s, uint32_t seed, uint32_t step, struct error *err)
 {
     struct collect c = {.to = to};
-    if (!store_changed(to, s, 6, collects, &c, err)) return false;
+    if (!store_changed(to, s, STR(""), 6, collects, &c, err)) return false;
     struct store_dependency d = {DEPENDS_TYPE, key("other", "")};
     struct store_finding *f = (struct store_finding *)arena_zero(to, (c.list.len + 1) * sizeof *f);
     for (size_t i = 0; i < c.list.len; i++)
@@ -254,7 +254,7 @@ static const char *dump(struct store *s)
     must(store_versions(arena, s, STR(""), 0, INT64_MAX, says_version, NULL, &err), &err);
     must(store_gaps(arena, s, STR(""), says_gap, NULL, &err), &err);
     must(store_findings(arena, s, &(struct store_finding_query){0}, says_finding, NULL, &err), &err);
-    must(store_changed(arena, s, 1000, says_changed, NULL, &err), &err);
+    must(store_changed(arena, s, STR(""), 1000, says_changed, NULL, &err), &err);
     must(store_dependents(arena, s, key("other", "x"), says_dependent, NULL, &err), &err);
     must(store_sweep_last(arena, s, &found, &sweep, &err), &err);
     must(store_reread_backlog(s, &waiting, &oldest, &err), &err);

@@ -150,7 +150,7 @@ static bool each_changed(void *context, const struct store_changed *c, struct er
 static const char *unjudged(struct store_changed *last)
 {
     struct error err = {0};
-    must(store_changed(arena, store, 100, each_changed, last, &err), &err);
+    must(store_changed(arena, store, STR(""), 100, each_changed, last, &err), &err);
     return say();
 }
 
@@ -170,6 +170,33 @@ static void a_change_waits_until_it_is_judged_as_it_is(void **state)
     assert_string_equal(unjudged(NULL), "");
     put_list(400, TYPE, NULL, 0);
     assert_string_equal(unjudged(NULL), "a b ");
+}
+
+static size_t unjudged_of(const char *account)
+{
+    struct error err = {0};
+    must(store_changed(arena, store, str_of(account), SIZE_MAX, each_changed, NULL, &err), &err);
+    size_t n = 0;
+    for (const char *p = say(); (p = strchr(p, ' ')) != NULL; p++) n++;
+    return n;
+}
+
+/* Few are looked for from the side of the changes, many from that of the account. */
+static void changes_are_told_by_account_few_or_many(void **state)
+{
+    struct error err = {0};
+    enum { MANY = 2500 };
+    struct store_resource *r = arena_array(arena, MANY, sizeof *r);
+    (void)state;
+    resources_a_b();
+    assert_int_equal(unjudged_of(ACCOUNT), 2);
+    assert_int_equal(unjudged_of("222222222222"), 0);
+    for (size_t i = 0; i < MANY; i++) r[i] = (struct store_resource){.key = {STR("222222222222"), STR("eu-west-1"), STR(TYPE), str_of(arena_printf(arena, "r%zu", i))}, .values = json("{}")};
+    struct store_batch b = {.account = STR("222222222222"), .region = STR("eu-west-1"), .service = STR("s3"), .observed_at = 100, .resources = r, .n_resources = MANY};
+    must(store_commit(arena, store, &b, NULL, &err), &err);
+    assert_int_equal(unjudged_of(ACCOUNT), 2);
+    assert_int_equal(unjudged_of("222222222222"), MANY);
+    assert_int_equal(unjudged_of("333333333333"), 0);
 }
 
 static bool each_dependent(void *context, struct store_key r, struct str rule, struct error *err)
@@ -251,7 +278,7 @@ int main(void)
         TEST(evidence_is_kept_and_its_time_alone_is_no_change),
         TEST(what_a_new_judgement_does_not_name_no_longer_stands),
         TEST(questions_are_by_account_rule_and_resource),
-        TEST(a_change_waits_until_it_is_judged_as_it_is),
+        TEST(a_change_waits_until_it_is_judged_as_it_is), TEST(changes_are_told_by_account_few_or_many),
         TEST(a_change_finds_the_verdicts_that_looked_at_it),
         TEST(a_resource_looked_up_before_it_was_there_is_found_when_it_comes),
         TEST(a_verdict_on_nothing_is_refused),

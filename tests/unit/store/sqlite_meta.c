@@ -100,7 +100,7 @@ static void what_is_long_gone_is_forgotten_when_nothing_old_can_bring_it_back(vo
     put_list(200, "t", NULL, 0);
     must(store_maintain(store, 1000, 900, &err), &err);
     assert_string_equal(at("a", 300), "gone");              /* not judged yet */
-    must(store_changed(arena, store, 1, judge, &changed, &err), &err);
+    must(store_changed(arena, store, STR(""), 1, judge, &changed, &err), &err);
     must(store_findings_put(arena, store, &(struct store_verdicts){.judged = &changed, .n_judged = 1}, NULL, NULL, &err), &err);
     must(store_maintain(store, 1000, 900, &err), &err);
     assert_string_equal(at("a", 300), "gone");              /* no later list */

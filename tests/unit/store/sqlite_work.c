@@ -240,6 +240,46 @@ static void an_event_without_an_id_and_a_batch_with_one_are_refused(void **state
     assert_true(store_reread_backlog(store, &waiting, &oldest, NULL) && waiting == 0);
 }
 
+static void scopes_are_taken_account_by_account(void **state)
+{
+    struct error err = {0};
+    int64_t sweep = sweep_of_three();
+    struct store_scope other = {.account = STR("222222222222"), .region = STR("eu-west-1"), .service = STR("iam")}, s;
+    size_t pending, done_, failed;
+    bool found;
+    (void)state;
+    must(store_scopes_add(store, sweep, &other, 1, &err), &err);
+    must(store_scope_take_of(arena, store, sweep, STR("222222222222"), STR("me"), 1000, 100, &found, &s, &err), &err);
+    assert_true(found && str_is(s.service, "iam") && s.attempts == 1);
+    must(store_scope_take_of(arena, store, sweep, STR("222222222222"), STR("me"), 1000, 100, &found, &s, &err), &err);
+    assert_false(found);
+    must(store_scope_take_of(arena, store, sweep, STR("333333333333"), STR("me"), 1000, 100, &found, &s, &err), &err);
+    assert_false(found);
+    for (int i = 0; i < 2; i++) {
+        must(store_scope_take_of(arena, store, sweep, STR(ACCOUNT), STR("me"), 1000, 100, &found, &s, &err), &err);
+        assert_true(found && str_is(s.account, ACCOUNT) && str_is(s.service, i ? "ec2" : "s3"));   /* in the order in which they were added */
+    }
+    must(done(&s, 1100, &err), &err);
+    must(store_scopes_count(store, sweep, STR(ACCOUNT), &pending, &done_, &failed, &err), &err);
+    assert_true(pending == 2 && done_ == 1 && failed == 0);
+    must(store_scopes_count(store, sweep, STR("333333333333"), &pending, &done_, &failed, &err), &err);
+    assert_true(pending == 0 && done_ == 0 && failed == 0);
+}
+
+static void a_sweep_that_is_given_up_leaves_what_others_hold(void **state)
+{
+    struct error err = {0};
+    int64_t sweep = sweep_of_three();
+    struct store_scope s;
+    (void)state;
+    assert_true(take(sweep, "me", 1000, &s));
+    must(store_sweep_abandon(store, sweep, STR("another sweep began"), 1050, &err), &err);
+    assert_true(last().pending == 1 && last().failed == 2 && last().finished_at == 0);
+    must(done(&s, 1060, &err), &err);                      /* who holds it may still end it */
+    must(store_sweep_abandon(store, sweep, STR("another sweep began"), 1070, &err), &err);
+    assert_true(last().pending == 0 && last().done == 1 && last().failed == 2 && last().finished_at == 1070);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, finish)
 int main(void)
 {
@@ -247,6 +287,8 @@ int main(void)
         TEST(a_sweep_is_taken_scope_by_scope_until_nothing_is_pending),
         TEST(what_one_has_taken_another_takes_when_the_lease_ends),
         TEST(who_was_killed_gives_everything_back_at_once),
+        TEST(scopes_are_taken_account_by_account),
+        TEST(a_sweep_that_is_given_up_leaves_what_others_hold),
         TEST(a_scope_that_fails_is_tried_again_or_given_up),
         TEST(an_event_counts_once_until_it_expires),
         TEST(two_events_for_one_resource_are_one_reading),
