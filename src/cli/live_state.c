@@ -9,6 +9,7 @@
 #include "base/io.h"
 
 #define NOT_COLLECTED "no collector reads %s"
+#define LEFT_OUT "rampart.yaml leaves out %s"
 #define TRUSTED "trusted"           /* setting: PARTITION ACCOUNT */
 #define UNCOLLECTED "uncollected"   /* setting: types that rules ask for and no collector reads */
 
@@ -110,18 +111,19 @@ static bool add_gaps(struct arena *arena, const struct collector_set *collectors
     for (size_t i = 0; i < types.len; i++) {
         const char *type = (const char *)types.entries[i].value;
         bool covered = false;
-        if (collectors_find(collectors, type) || (collectors_why_not(collectors, type, &covered) && covered)) continue;
-        gaps[n++] = (struct judge_gap){.type = type, .reason = arena_printf(arena, NOT_COLLECTED, type)};
+        const struct collector_type *collected = collectors_find(collectors, type);
+        if (collected ? !collected->left_out : collectors_why_not(collectors, type, &covered) && covered) continue;
+        gaps[n++] = (struct judge_gap){.type = type, .reason = collected ? arena_printf(arena, LEFT_OUT, type) : arena_printf(arena, NOT_COLLECTED, type)};
     }
     c->live.gaps = gaps, c->live.n_gaps = n;
     return !arena->failed;
 }
 
-/* A text of type names, one a line. */
+/* A text of type names, one a line; one that is left out has a "-" before it. */
 static const char *names_of(struct arena *arena, const struct live_content *c)
 {
     struct buf text = buf_new(0);
-    for (size_t i = 0; i < c->live.n_gaps; i++) buf_printf(&text, "%s\n", c->live.gaps[i].type);
+    for (size_t i = 0; i < c->live.n_gaps; i++) buf_printf(&text, "%s%s\n", collectors_find(c->live.collectors, c->live.gaps[i].type) ? "-" : "", c->live.gaps[i].type);
     const char *out = buf_to_arena(arena, &text);
     buf_free(&text);
     return out;
@@ -142,15 +144,20 @@ bool live_content_gaps(struct arena *arena, struct store *store, const struct ju
     if (!gaps) return error_no_memory(err);
     *out = gaps, *n = 0;
     for (size_t from = 0, at; found && (at = str_find(names, STR("\n"), from)) != SIZE_MAX; from = at + 1) {
-        const char *type = arena_strndup(arena, names.s + from, at - from);
-        gaps[(*n)++] = (struct judge_gap){.type = type, .reason = type ? arena_printf(arena, NOT_COLLECTED, type) : NULL};
+        bool left_out = names.s[from] == '-';
+        const char *type = arena_strndup(arena, names.s + from + left_out, at - from - left_out);
+        if (!type) return error_no_memory(err);
+        gaps[(*n)++] = (struct judge_gap){.type = type, .reason = left_out ? arena_printf(arena, LEFT_OUT, type) : arena_printf(arena, NOT_COLLECTED, type)};
     }
     return !arena->failed || error_no_memory(err);
 }
 
-bool live_content_load(struct arena *arena, const struct collector_set *collectors, struct live_content *out, struct error *err)
+bool live_content_load(struct arena *arena, struct collector_set *collectors, const struct config *config, struct live_content *out, struct error *err)
 {
+    const char *unknown;
     *out = (struct live_content){0};
+    if (config && !collectors_leave_out(collectors, config->exclude_types.items, config->exclude_types.len, &unknown))
+        return error_set(err, &CONFIG_VALUE, "exclude.resource_types: no collector reads '%.200s'", unknown);
     if (!ruleset_builtin(arena, &out->rules)) return error_no_memory(err);
     out->live.rules = &out->rules;
     out->live.collectors = collectors;

@@ -25,7 +25,7 @@ live_each_account_change live_tell_account;
 
 /* The rules, and what they ask for that no collector reads: that is not known, and must not look as if there was none. */
 struct live_content { struct ruleset rules; struct live_rules live; };
-MUST_USE bool live_content_load(struct arena *arena, const struct collector_set *collectors, struct live_content *out, struct error *err);
+MUST_USE bool live_content_load(struct arena *arena, struct collector_set *collectors, const struct config *config, struct live_content *out, struct error *err);
 /* The resource types that a rule is of or asks for, added to `types` (type → itself). */
 MUST_USE bool live_rule_types(struct arena *arena, const struct rule *rule, struct map *types);
 /* What the last sweep's content did not read stands in the store, so that a score need not load the collectors. */

@@ -101,7 +101,7 @@ static bool sweep(struct live_session *session, const struct options *o, struct 
     struct live_sweep_options options = {.services = o->services.items, .n_services = o->services.len, .max_open = (unsigned)o->max_open, .rules = &content.live, .fresh = o->fresh,
                                          .refused = tell_refused, .selection = selection(session->arena, o)};
     if (!options.selection) return error_no_memory(err);
-    if (!live_config_load(session->arena, o->config, &config, err) || !live_content_load(session->arena, &session->collectors, &content, err)) return false;
+    if (!live_config_load(session->arena, o->config, &config, err) || !live_content_load(session->arena, &session->collectors, config, &content, err)) return false;
     struct store *store = store_open(live_state_of(o->state, config), NULL, err);
     bool ok = store && live_session_identify(session, err);
     struct live_accounts *accounts = ok ? live_accounts_new(session, store, config, err) : NULL;

@@ -192,7 +192,7 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
     const struct config *config;
     struct judge_program *program = NULL;
     struct who who = {.session = s, .options = o};
-    if (!live_config_load(s->arena, o->config, &config, err) || !live_content_load(s->arena, &s->collectors, &content, err)) return false;
+    if (!live_config_load(s->arena, o->config, &config, err) || !live_content_load(s->arena, &s->collectors, config, &content, err)) return false;
     struct store *store = store_open(live_state_of(o->state, config), NULL, err);
     bool ok = store && live_session_identify(s, err) && (program = judge_program_new(content.rules.rules.items, content.rules.rules.len, err)) &&
               (who.accounts = live_accounts_new(s, store, config, err));

@@ -55,6 +55,7 @@ static const char *place_of(const struct item *item) { return item->type->global
 static void add_gap(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
 {
     struct arena *arena = run->result.arena;
+    if (type->left_out) return;
     struct collect_gap *gap = vec_push(arena, &run->result.gaps);
     if (!gap) return out_of_memory(run);
     if (!region || (type->global && !*parent)) region = "";   /* what could not be listed of a global service is missing from wherever it is */
@@ -210,10 +211,10 @@ static void complete(struct run *run, struct item *item)
     if (item->type->keep && !item_holds(arena, item->type->keep, item_context(arena, item), &keep, &err) && err.code == &ERROR_NO_MEMORY) return out_of_memory(run);
     if (!keep) return;
     struct resource *resource = item_resource(arena, item, &err);
-    struct resource **at = resource ? vec_push(arena, &run->result.resources) : NULL;
+    struct resource **at = resource && !item->type->left_out ? vec_push(arena, &run->result.resources) : NULL;
     if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, place_of(item), item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
-    if (!at) return out_of_memory(run);
-    *at = resource;
+    if (!resource || (!at && !item->type->left_out)) return out_of_memory(run);
+    if (at) *at = resource;
     for (size_t i = 0; i < item->type->children.len; i++) start_listing(run, item->type->children.items[i], item);
 }
 

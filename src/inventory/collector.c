@@ -119,6 +119,16 @@ bool collectors_finish(struct collector_set *set, struct error *err)
 
 /* --- questions --- */
 
+bool collectors_leave_out(struct collector_set *set, const char *const *types, size_t n, const char **unknown)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct collector_type *type = (struct collector_type *)map_get(&set->by_type, str_of(types[i]));
+        if (!type) return *unknown = types[i], false;
+        type->left_out = true;
+    }
+    return true;
+}
+
 const struct collector_type *collectors_find(const struct collector_set *set, const char *type)
 {
     return (const struct collector_type *)map_get(&set->by_type, str_of(type));

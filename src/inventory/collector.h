@@ -84,6 +84,7 @@ struct collector_type {
     struct str text;                          /* of the file, for places */
     const char *service;                      /* the collector's: the unit of a sweep */
     bool global;
+    bool left_out;                            /* by rampart.yaml: its resources and gaps are not told, those of its children are */
     struct schema_block schema;
     const char *per;                          /* the parent's type; NULL: listed */
     struct collector_type *parent;
@@ -119,6 +120,8 @@ MUST_USE bool collectors_add(struct collector_set *set, struct aws_models *model
 /* Ties children to parents and lists that are the same; after the last file. COLLECTOR_TYPE when a `per` leads nowhere. */
 MUST_USE bool collectors_finish(struct collector_set *set, struct error *err);
 
+/* Resource types that are not to be told of. False: one that no collector reads; `unknown` says which. */
+bool collectors_leave_out(struct collector_set *set, const char *const *types, size_t n, const char **unknown);
 const struct collector_type *collectors_find(const struct collector_set *set, const char *type);
 /* Why no collector reads a type that rules ask for, as content says; NULL: it says nothing of it. *covered: nothing is missing for that. */
 const char *collectors_why_not(const struct collector_set *set, const char *type, bool *covered);

@@ -97,6 +97,21 @@ class Organisation(LiveCase):
         self.assertEqual(self.swept(), {self.pay, moto.ACCOUNT, self.sand})
         self.assertIsNone(self.listed()[self.sand]["reason"])
 
+    def test_types_that_are_left_out_are_not_kept_and_not_judged(self):
+        self.live("sweep", "--service", "s3")
+        before = self.state()
+        self.assertIn("aws_s3_bucket_versioning", {r[1] for r in before["resources"]})
+        self.configure(exclude={"resource_types": ["aws_s3_bucket_versioning"]})
+        self.live("sweep", "--service", "s3")
+        after = self.state()
+        self.assertEqual(after["resources"], [r for r in before["resources"] if r[1] != "aws_s3_bucket_versioning"])
+        verdicts = {f[:3]: f[3] for f in before["findings"]}
+        changed = {f[2]: f[3] for f in after["findings"] if verdicts.get(f[:3]) != f[3]}
+        self.assertIn("s3-bucket-versioning", changed)
+        self.assertEqual(set(changed.values()), {2}, "unknown: nobody looked")
+        self.configure(exclude={"resource_types": ["aws_s3_buckets"]})
+        self.assertIn("aws_s3_buckets", self.live("sweep", "--service", "s3", status=2).err)
+
     def test_one_account_or_unit_can_be_chosen(self):
         self.live("sweep", "--service", "s3", "--account", self.sand)
         self.assertEqual(self.swept(), {self.sand})
