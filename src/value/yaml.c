@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "value/yaml_scalar.h"
 
@@ -133,11 +134,23 @@ static bool explain(struct fy_diag *diag, struct error *err)
     return error_at(err, &YAML_SYNTAX, at, "%s", first->msg ? first->msg : "this is not YAML");
 }
 
+/* YAML is UTF-8 without control characters; on others libfyaml may look for the end of a line for ever. */
+static bool is_text(struct str text, struct error *err)
+{
+    size_t good = utf8_valid_prefix(text.s, text.len);
+    for (size_t i = 0; i < good; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f) return error_at(err, &YAML_SYNTAX, position_of(text, i), "the control character 0x%02x is not allowed", c);
+    }
+    return good == text.len || error_at(err, &YAML_SYNTAX, position_of(text, good), "this is not UTF-8");
+}
+
 bool yaml_read_text(struct arena *arena, struct str text, struct value *out, struct error *err)
 {
     struct fy_diag *diag = NULL;
     struct reading r = {.arena = arena, .err = err};
     *out = VALUE_NULL_;
+    if (!is_text(text, err)) return false;
     struct fy_document *document = document_of(text, &diag);
     struct fy_node *root = document ? fy_document_root(document) : NULL;
     bool ok = document ? !root || read_node(&r, root, 0, out) : explain(diag, err);

@@ -39,6 +39,8 @@ static const struct { const char *text; const struct error_code *code; uint32_t 
     {"a: *nothing\n", &YAML_SYNTAX, 1, 0},
     {"a: [1, 2\nb: 3\n", &YAML_SYNTAX, 0, 0},
     {"a: \"open\n", &YAML_SYNTAX, 0, 0},
+    {"a: 1\nb: \xff\n", &YAML_SYNTAX, 2, 4},
+    {"%a\x18: 1\n", &YAML_SYNTAX, 1, 3},
 };
 
 static void what_is_wrong_is_said_with_its_place(void **state)
