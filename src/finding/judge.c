@@ -76,6 +76,16 @@ static bool take_answer(struct worker *w, const struct rego_document *answer, st
     return true;
 }
 
+/* What could not be read again: whatever the rule would say of what was known, nobody knows. */
+static bool take_unread(struct worker *w, struct finding *f)
+{
+    const char **refs = (const char **)arena_array(w->kept, 1, sizeof *refs);
+    if (!refs || !(refs[0] = arena_strdup(w->kept, w->resource->unread))) return false;
+    f->verdict = VERDICT_UNKNOWN;
+    f->unknown = refs, f->n_unknown = 1;
+    return true;
+}
+
 /* Where to point: the place of the first reason that is about this resource, else the block. */
 static void point(struct finding *f)
 {
@@ -187,8 +197,9 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
     w->rule = f.rule;
     bool ok = applies(w, rule, &about, &err);
     if (ok && about && !find_skip(w, out, &f, rule, &skipped)) return false;
-    if (ok && about && !skipped) ok = evaluate(w, w->judging->program->deny[rule], &answer, &err);
-    if (ok && about && !skipped && !take_answer(w, &answer, &f)) return false;
+    bool unread = w->resource->unread != NULL;
+    if (ok && about && !skipped && !unread) ok = evaluate(w, w->judging->program->deny[rule], &answer, &err);
+    if (ok && about && !skipped && !(unread ? take_unread(w, &f) : take_answer(w, &answer, &f))) return false;
     arena_rewind(w->scratch, mark);
     if (!ok) {
         char text[400];

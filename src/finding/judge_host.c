@@ -37,6 +37,10 @@ static bool documents_of(struct rego_call *call, struct worker *w, const struct 
         uint32_t number = number_of(w->judging, list->items[i]);
         if (number == UINT32_MAX) continue;
         if (!look(w, list->items[i], NULL)) return error_no_memory(call->err);
+        if (list->items[i]->unread) {   /* nobody knows whether it is still there */
+            if (!gap) gap = list->items[i]->unread;
+            continue;
+        }
         items[n++] = w->judging->documents[number];
     }
     if (gap) {

@@ -77,7 +77,7 @@ static bool wanted(const struct run *run, const struct collector_type *type)
 static void add_gaps(struct run *run, const struct collector_type *type, const char *region, const char *parent, const struct collector_call *call, const char *code, const char *message)
 {
     if (wanted(run, type)) add_gap(run, type, region, parent, call, code, message);
-    for (size_t i = 0; i < type->children.len; i++) add_gaps(run, type->children.items[i], region, parent, call, code, message);
+    for (size_t i = 0; i < type->children.len; i++) add_gaps(run, type->children.items[i], region, "", call, code, message);   /* of whichever of these it has */
     for (size_t i = 0; i < type->sharers.len; i++) add_gaps(run, type->sharers.items[i], region, parent, call, code, message);
 }
 
@@ -199,6 +199,25 @@ static bool allowed_region(const struct run *run, const char *region)
     return run->request.n_regions == 0;
 }
 
+/* Does `keep` hold? Where that is not known, neither is whether there is a resource: one that is there for certain would pass for what a rule looks for. */
+static bool is_ours(struct run *run, struct item *item)
+{
+    struct arena *arena = run->result.arena;
+    struct value context = item_context(arena, item), v = VALUE_NULL_;
+    struct error err = {0};
+    bool keep = false;
+    if (value_is_none(context)) return out_of_memory(run), false;
+    if (jmespath_search(arena, item->type->keep, context, &v, &err) && !value_is_unknown(v)) {
+        if (!item_holds(arena, item->type->keep, context, &keep, &err)) out_of_memory(run);
+        return keep;
+    }
+    if (err.code == &ERROR_NO_MEMORY) return out_of_memory(run), false;
+    struct collector_call call = item->refused ? item->refused->call : item->type->call;
+    add_gaps(run, item->type, place_of(item), item->parent ? item->parent->address : "", &call, err.code ? err.code->name : item->refused_code ? item->refused_code : "unknown",
+             err.code ? err.message : "whether there is one depends on what was refused");
+    return false;
+}
+
 static void complete(struct run *run, struct item *item)
 {
     struct arena *arena = run->result.arena;
@@ -207,9 +226,7 @@ static void complete(struct run *run, struct item *item)
         run->result.elsewhere++;
         return;
     }
-    bool keep = true;
-    if (item->type->keep && !item_holds(arena, item->type->keep, item_context(arena, item), &keep, &err) && err.code == &ERROR_NO_MEMORY) return out_of_memory(run);
-    if (!keep) return;
+    if (item->type->keep && !is_ours(run, item)) return;
     struct resource *resource = item_resource(arena, item, &err);
     struct resource **at = resource && !item->type->left_out ? vec_push(arena, &run->result.resources) : NULL;
     if (!resource && err.code && err.code != &ERROR_NO_MEMORY) return add_gaps(run, item->type, place_of(item), item->parent ? item->parent->address : "", &item->type->call, err.code->name, err.message);
@@ -225,6 +242,7 @@ static void take_answer(struct work *work, struct value answer, const char *code
     const struct collector_get *get = &item->type->gets.items[work->next];
     struct error err = {0};
     if (code) add_gap(work->run, item->type, place_of(item), item->address, &get->call, code, message);
+    if (code) item->refused = get, item->refused_code = arena_strdup(work->run->result.arena, code);
     if (!item_take(work->run->result.arena, item, get, aws_client_models(work->run->request.client), code ? VALUE_NONE : answer, code ? action_of(work->run, &get->call) : NULL, code, &err))
         out_of_memory(work->run);
     work->next++;

@@ -12,7 +12,7 @@
  *         - {call: DescribeThing, params: {...}, value: Thing, merge: true}         # its members beside those of the item
  *         - {if: "Kind == 'A'", call: DescribeMore, as: more}                         # `if`: JMESPath; where it does not hold, no call is made and `more` is null
  *         - {call: GetContact, params: {Kind: "${Value}"}, as: contact, gone: [NoSuchContact]}   # these errors say that the item itself is not there
- *       keep: "Owner == account"         # JMESPath, as `when`, but asked after the calls of `get`
+ *       keep: "Owner == account"         # JMESPath, as `when`, but asked after the calls of `get`; not known: nor is whether there is one
  *       region: "location || 'us-east-1'"    # JMESPath: where the resource is, and its later calls go; asked after each call of `get` until it is not null
  *       id: Name                         # JMESPath: the provider's id
  *       arn: "arn:${partition}:s3:::${Name}"

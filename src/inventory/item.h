@@ -15,6 +15,7 @@ struct item {
     bool region_known;                 /* the type's own expression has been answered, or the parent's */
     bool arn_unknown;                  /* it depends on what was refused */
     struct value values;               /* of the finished resource */
+    const struct collector_get *refused; const char *refused_code;   /* the last call about it that was refused; NULL */
 };
 
 /* *about: false when `when` says that it is none of ours. NULL with `err` for an expression that fails. */

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "resource/schema.h"
 
 /* --- from the store --- */
 
@@ -50,35 +49,16 @@ static bool is_stale(const struct resource *r, int64_t observed_at, const struct
     return observed_at < since && strcmp(r->type, gap->type) == 0 && (!gap->region || same_text(gap->region, r->region)) && (!gap->parent || same_text(gap->parent, r->parent));
 }
 
-/* What it is called stays as it was; what it is like is not known any more, nor whether it is still there. */
-static bool forget(struct arena *arena, struct resource *r, const char *reason, struct error *err)
-{
-    struct schema_block block;
-    struct value id = value_field(r->values, "id"), arn = value_field(r->values, "arn"), unknown = value_unknown_ref(arena, reason), values = value_object(arena, NULL, 0);
-    if (value_is_none(unknown) || value_is_none(values)) return error_no_memory(err);
-    if (!schema_find(str_of(r->type), false, &block)) block.n = 0;
-    for (size_t i = 0; i < block.n && !value_is_none(values); i++) {
-        struct value name = value_cstring(arena, schema_field_name(&block.fields[i]));
-        if (value_is_none(name)) return error_no_memory(err);
-        struct value was = value_get(r->values, name);
-        bool names_it = value_is_string(was) && (value_equal(was, id) || value_equal(was, arn));   /* `bucket` of a bucket */
-        values = value_with(arena, values, name, names_it ? was : unknown);
-    }
-    r->values = value_is_none(values) ? values : resource_with_documents(arena, values);
-    return !value_is_none(r->values) || error_no_memory(err);
-}
-
-static bool forget_stale(struct loading *l, struct error *err)
+static void mark_stale(struct loading *l)
 {
     for (size_t i = 0; i < l->account->resources.len; i++) {
         struct resource *r = l->account->resources.items[i];
         for (size_t k = 0; k < l->since.len; k++) {
             if (!is_stale(r, l->observed.items[i], &l->gaps.items[k], l->since.items[k])) continue;
-            if (!forget(l->arena, r, l->gaps.items[k].reason, err)) return false;
+            r->unread = l->gaps.items[k].reason;
             break;
         }
     }
-    return true;
 }
 
 /* --- what was never read --- */
@@ -153,8 +133,9 @@ bool live_account_load(struct arena *arena, struct store *store, const char *id,
     struct loading l = {.arena = arena, .account = out};
     struct store_query query = {.account = str_of(id)};
     *out = (struct live_account){.id = id};
-    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err) || !forget_stale(&l, err) ||
+    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err) ||
         !live_account_gaps(arena, store, id, rules, &out->gaps, &out->n_gaps, err)) return false;
+    mark_stale(&l);
     out->observed_at = l.observed.items;
     return true;
 }

@@ -32,6 +32,7 @@ struct resource {
     struct value sensitive;       /* an array of paths (strings) whose values must not be shown */
     struct value lifecycle;       /* the lifecycle block of the HCL, an object; VALUE_NONE without */
     const char *region, *account, *arn;   /* NULL where not known */
+    const char *unread;           /* of an account: why it could not be read again: what it is like, and whether it is still there, is not known; NULL */
     const char *parent;           /* of an account: the address of the resource that it was read with; NULL */
     const char *provider;         /* "aws" or "aws.ALIAS"; NULL when not said */
     const char *action;           /* of a plan: create, update, replace, no-op, read; NULL elsewhere */

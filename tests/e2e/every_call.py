@@ -61,6 +61,8 @@ class Watched(Stub):
     def which(self, handler, body):
         scope = re.search(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/", handler.headers.get("Authorization", ""))
         found = [o for o in self.by_signing.get(scope.group(1) if scope else "", []) if o.match(handler, body) is not None]
+        version = re.search(rb"(?:^|&)Version=([0-9-]+)", body)
+        found = [o for o in found if not version or o.model.api_version.encode() == version.group(1)]
         # Of two that fit (rds, neptune and docdb sign and call alike) all are meant; of two paths the one that asks for more.
         most = max((len(o.query) for o in found), default=0)
         return [o for o in found if len(o.query) == most]
@@ -80,7 +82,9 @@ class Watched(Stub):
             return super().answer(handler, body)
         if key not in self.known:
             with self.gate:   # the server behind takes few connections at a time
-                self.known[key] = super().answer(handler, body)
+                status, headers, answer = super().answer(handler, body)
+            # not the hour at which it was first given: a client sets its clock by it
+            self.known[key] = status, {k: v for k, v in headers.items() if k.lower() not in ("date", "server")}, answer
         return self.known[key]
 
 

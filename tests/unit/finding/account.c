@@ -151,6 +151,39 @@ static void a_link_that_was_not_read_may_be_there(void **state)
     }
 }
 
+/* What was known and cannot be read again is judged by nobody, and counts neither as there nor as gone for others. */
+static void what_cannot_be_read_again_is_not_known(void **state)
+{
+    static const struct fact facts[] = {
+        {"eu-west-1", "rampart_region", "eu-west-1", "{\"name\":\"eu-west-1\",\"opt_in_status\":\"opt-in-not-required\"}"},
+        {"hub", "aws_securityhub_account", "eu-west-1", "{\"id\":\"x\"}"},
+    };
+    (void)state;
+    for (int unread = 0; unread < 2; unread++) {
+        struct arena *arena = arena_new(0);
+        struct resource_list list = {0};
+        struct error err = {0};
+        struct run run = {.arena = arena, .report = {.arena = arena}};
+        assert_true(ruleset_builtin(arena, &run.rules));
+        for (size_t k = 0; k < COUNT_OF(facts); k++) {
+            struct resource *r = arena_zero(arena, sizeof *r);
+            *r = (struct resource){.address = facts[k].address, .type = facts[k].type, .name = facts[k].address, .root = "111122223333", .account = "111122223333", .region = facts[k].region, .origin = RESOURCE_FROM_ACCOUNT};
+            assert_true(json_read(arena, str_of(facts[k].values), NULL, &r->values, NULL, &err));
+            if (unread && k) r->unread = "securityhub:DescribeHub (AccessDenied)";
+            *vec_push(arena, &list) = r;
+        }
+        struct judge_options options = {.threads = 1, .today = "2026-01-01", .now_ns = (int64_t)1767225600 * 1000000000};
+        if (!judge(&run.report, &run.rules, &list, &options, &err)) fail_msg("%s", err.message);
+        static const char *const rules[] = {"securityhub-enabled", "securityhub-default-standards"};   /* of the region that asks for the hub; of the hub */
+        for (size_t i = 0; i < COUNT_OF(rules); i++) {
+            const struct finding *f = finding_of(&run, rules[i]);
+            if (!f || f->verdict != (unread ? VERDICT_UNKNOWN : VERDICT_PASS)) fail_msg("%s: %s", rules[i], f ? verdict_name(f->verdict) : "no finding");
+            if (unread) assert_string_equal(f->unknown[0], "securityhub:DescribeHub (AccessDenied)");
+        }
+        arena_free(arena);
+    }
+}
+
 /* All fields of a type, none of which was read. */
 static struct value unread(struct arena *arena, const char *type)
 {
@@ -202,7 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_an_account_lacks_fails), cmocka_unit_test(what_could_not_be_read_is_not_missing), cmocka_unit_test(what_an_account_has_passes),
-        cmocka_unit_test(a_link_that_was_not_read_may_be_there),
+        cmocka_unit_test(a_link_that_was_not_read_may_be_there), cmocka_unit_test(what_cannot_be_read_again_is_not_known),
         cmocka_unit_test(what_could_not_be_read_of_a_resource_is_neither_fine_nor_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
