@@ -35,7 +35,7 @@ static bool is_one_of(struct str name, const char *const *names, size_t n)
 static struct value decoded(struct aws_reader *r, struct value v)
 {
     struct str plain;
-    return aws_percent_decode(r->arena, value_str(v), true, &plain) ? value_string(r->arena, plain) : VALUE_NONE;
+    return str_percent_decode(r->arena, value_str(v), true, &plain) ? value_string(r->arena, plain) : VALUE_NONE;
 }
 
 static struct value decoded_object(struct aws_reader *r, struct value object, bool top);

@@ -289,25 +289,3 @@ void aws_percent_encode(struct buf *out, struct str s, const char *keep)
         else buf_add(out, (char[]){'%', hex[c >> 4], hex[c & 15]}, 3);
     }
 }
-
-static int hex_digit(char c)
-{
-    if (is_digit(c)) return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-bool aws_percent_decode(struct arena *arena, struct str s, bool form, struct str *out)
-{
-    char *bytes = arena_alloc(arena, s.len + 1);
-    size_t n = 0;
-    if (!bytes) return false;
-    for (size_t i = 0; i < s.len; i++) {
-        int high = s.s[i] == '%' && i + 2 < s.len ? hex_digit(s.s[i + 1]) : -1, low = high >= 0 ? hex_digit(s.s[i + 2]) : -1;
-        if (low >= 0) bytes[n++] = (char)(high << 4 | low), i += 2;
-        else bytes[n++] = form && s.s[i] == '+' ? ' ' : s.s[i];
-    }
-    bytes[n] = 0;
-    *out = (struct str){bytes, n};
-    return true;
-}

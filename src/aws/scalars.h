@@ -27,7 +27,5 @@ MUST_USE char *aws_base64(struct arena *arena, struct str bytes);   /* NULL when
 
 /* All but A-Z a-z 0-9 - _ . ~ and the bytes in `keep` become %XX. */
 void aws_percent_encode(struct buf *out, struct str s, const char *keep);
-/* %XX → byte, + → space when `form`. False when memory is out. */
-MUST_USE bool aws_percent_decode(struct arena *arena, struct str s, bool form, struct str *out);
 
 #endif

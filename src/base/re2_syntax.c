@@ -61,8 +61,6 @@ static uint32_t take_rune(struct reader *r)
     return rune;
 }
 
-static int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
-
 /* \x7F, \x{10FFFF}: after the x. */
 static bool take_hex(struct reader *r, size_t start, uint32_t *out)
 {

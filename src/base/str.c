@@ -73,3 +73,18 @@ const char *str_nearest(struct str name, const char *const *names, size_t n)
     }
     return nearest;
 }
+
+bool str_percent_decode(struct arena *arena, struct str s, bool form, struct str *out)
+{
+    char *bytes = (char *)arena_alloc(arena, s.len + 1);
+    size_t n = 0;
+    if (!bytes) return false;
+    for (size_t i = 0; i < s.len; i++) {
+        int high = s.s[i] == '%' && i + 2 < s.len ? hex_digit(s.s[i + 1]) : -1, low = high >= 0 ? hex_digit(s.s[i + 2]) : -1;
+        if (low >= 0) bytes[n++] = (char)(high << 4 | low), i += 2;
+        else bytes[n++] = form && s.s[i] == '+' ? ' ' : s.s[i];
+    }
+    bytes[n] = 0;
+    *out = (struct str){bytes, n};
+    return true;
+}

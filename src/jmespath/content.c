@@ -12,19 +12,11 @@ static bool give_text(struct call *c, const char *s, size_t len, struct value *o
     return give(c, value_string(arena_of(c), (struct str){s, len}), out);
 }
 
-static int hex(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
-
 static bool fn_url_decode(struct call *c, struct value *out)
 {
-    struct str s = value_str(arg(c, 0));
-    char *text = (char *)arena_alloc(arena_of(c), s.len + 1);
-    size_t n = 0;
-    for (size_t i = 0; text && i < s.len; i++) {
-        bool coded = s.s[i] == '%' && i + 2 < s.len && hex(s.s[i + 1]) >= 0 && hex(s.s[i + 2]) >= 0;
-        text[n++] = coded ? (char)(hex(s.s[i + 1]) << 4 | hex(s.s[i + 2])) : s.s[i];
-        if (coded) i += 2;
-    }
-    return give_text(c, text, n, out);
+    struct str plain;
+    if (!str_percent_decode(arena_of(c), value_str(arg(c, 0)), false, &plain)) return error_no_memory(c->run->err);
+    return give_text(c, plain.s, plain.len, out);
 }
 
 static bool fn_base64_decode(struct call *c, struct value *out)

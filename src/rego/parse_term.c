@@ -43,10 +43,9 @@ static int hex4(const char *s, size_t len)
     int v = 0;
     if (len < 4) return -1;
     for (int i = 0; i < 4; i++) {
-        int c = (unsigned char)s[i], low = c | 32;
-        if (c >= '0' && c <= '9') v = v * 16 + c - '0';
-        else if (low >= 'a' && low <= 'f') v = v * 16 + low - 'a' + 10;
-        else return -1;
+        int d = hex_digit(s[i]);
+        if (d < 0) return -1;
+        v = v * 16 + d;
     }
     return v;
 }

@@ -155,13 +155,6 @@ static inline bool make_string(struct reader *r, const char *s, size_t len, stru
     return true;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Four hex digits at p, or -1. */
 static int32_t hex4(const char *p, const char *end)
 {

@@ -117,7 +117,7 @@ static struct str sorted_pairs(struct run *r, struct str form)
         if (end == SIZE_MAX) end = form.len;
         struct str pair = {form.s + at, end - at}, plain;
         size_t equals = str_find(pair, STR("="), 0);
-        if (!aws_percent_decode(r->arena, pair, true, &plain)) abort();
+        if (!str_percent_decode(r->arena, pair, true, &plain)) abort();
         *vec_push(r->arena, &pairs) = equals == SIZE_MAX ? str_of(arena_printf(r->arena, "%.*s=", (int)plain.len, plain.s)) : plain;
         at = end + 1;
     }

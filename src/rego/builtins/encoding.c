@@ -133,8 +133,6 @@ BUILTIN(hex_encode)
     return give_str(call, (struct str){text, 2 * s.len}, out);
 }
 
-static int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
-
 BUILTIN(hex_decode)
 {
     struct str s;

@@ -110,8 +110,6 @@ BUILTIN(semver_is_valid)
 
 /* --- uuid --- */
 
-static int hex_digit(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
-
 /* Plain, in braces, after urn:uuid:, or without hyphens. */
 static bool read_uuid(struct str s, unsigned char bytes[16])
 {
