@@ -10,7 +10,7 @@ static const struct command *const parts[] = {
     LIVE_COMMANDS(LIVE_ROW)
 };
 
-int live_failed(const struct error *err)
+static int failed(const struct error *err)
 {
     struct buf text = buf_new(0);
     error_print(&text, err, STR(""));
@@ -19,14 +19,18 @@ int live_failed(const struct error *err)
     return 2;
 }
 
-int live_parse(struct arena *arena, const struct command *command, int argc, char **argv, void *options, struct flag_list *rest)
+int live_run(const struct command *command, int argc, char **argv, void *options, live_part *part)
 {
+    struct arena *arena = arena_new(0);
+    struct flag_list rest = {0};
     struct error err = {0};
     bool help = false;
-    if (!arena) return error_no_memory(&err), live_failed(&err);
-    if (!flags_parse(arena, command->flags, command->n_flags, argc, argv, options, rest, &help, &err)) return live_failed(&err);
-    if (help) flags_print_help(command);
-    return help ? 0 : -1;
+    int status = 0;
+    bool ok = (arena || error_no_memory(&err)) && flags_parse(arena, command->flags, command->n_flags, argc, argv, options, &rest, &help, &err);
+    if (ok && help) flags_print_help(command);
+    else if (!ok || !part(arena, options, &rest, &status, &err)) status = failed(&err);
+    arena_free(arena);
+    return status;
 }
 
 static void print_usage(FILE *out)
@@ -54,7 +58,7 @@ static int run(int argc, char **argv)
         const char *near = str_nearest(str_of(name), names, COUNT_OF(names));
         error_set(&err, &CLI_ERR_FLAG, "'%.80s' is not a part of rampart live", name);
         if (near) error_help(&err, "did you mean '%s'?", near);
-        return live_failed(&err);
+        return failed(&err);
     }
     print_usage(help ? stdout : stderr);
     return help ? 0 : 2;

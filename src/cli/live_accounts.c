@@ -1,6 +1,7 @@
 /* cli/live_accounts.c: `rampart live accounts`: which accounts are watched, whether they can be read, and what mends it where not. */
 #include <stdio.h>
 
+#include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "report/emit.h"
 
@@ -184,34 +185,34 @@ static bool with_session(const struct options *o, struct arena *arena, const str
     return ok;
 }
 
-static int list(struct arena *arena, const struct options *o)
+static bool list(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
+    const struct options *o = (const struct options *)given;
     const struct config *config;
-    struct error err = {0};
     struct listing l = {.arena = arena};
-    if (!live_config_load(arena, o->config, &config, &err)) return live_failed(&err);
+    (void)rest;
+    if (!live_config_load(arena, o->config, &config, err)) return false;
     if (config) l.mend.role = config->role, l.mend.external_id = config->external_id;
-    if (o->template) return with_session(o, arena, config, NULL, &l.mend, &err) ? print_template(&l.mend) : live_failed(&err);
-    struct store *store = store_open(live_state_of(o->state, config), &(struct store_options){.mode = o->refresh ? STORE_WRITE : STORE_READ}, &err);
-    bool ok = store && (!o->refresh || with_session(o, arena, config, store, &l.mend, &err)) && live_trusted(arena, store, &l.by_call, &l.mend, &err) && store_accounts(arena, store, add, &l, &err);
+    if (o->template) {
+        if (!with_session(o, arena, config, NULL, &l.mend, err)) return false;
+        *status = print_template(&l.mend);
+        return true;
+    }
+    struct store *store = store_open(live_state_of(o->state, config), &(struct store_options){.mode = o->refresh ? STORE_WRITE : STORE_READ}, err);
+    bool ok = store && (!o->refresh || with_session(o, arena, config, store, &l.mend, err)) && live_trusted(arena, store, &l.by_call, &l.mend, err) && store_accounts(arena, store, add, &l, err);
     struct buf out = buf_new(0);
-    ok = ok && ((o->output && strcmp(o->output, "json") == 0 ? print_json(&l, &out) : print_table(&l, &out)) || error_no_memory(&err));
-    if (ok) fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    ok = ok && ((live_output_is(o->output, "json") ? print_json(&l, &out) : print_table(&l, &out)) || error_no_memory(err));
+    if (ok) live_print(&out);
+    else buf_free(&out);
     store_close(store);
-    if (!ok && !o->refresh && err.code == &STORE_OPEN) error_help(&err, "rampart live accounts --refresh asks who is there");
-    return ok ? 0 : live_failed(&err);
+    if (!ok && !o->refresh && err->code == &STORE_OPEN) error_help(err, "rampart live accounts --refresh asks who is there");
+    return ok;
 }
 
 static int run(int argc, char **argv)
 {
-    struct arena *arena = arena_new(0);
     struct options o = {0};
-    struct flag_list rest = {0};
-    int status = live_parse(arena, &live_command_accounts, argc, argv, &o, &rest);
-    if (status < 0) status = list(arena, &o);
-    arena_free(arena);
-    return status;
+    return live_run(&live_command_accounts, argc, argv, &o, list);
 }
 
 const struct command live_command_accounts = {"live accounts", "", "the accounts that are watched, and whether they can be read",

@@ -29,9 +29,9 @@ struct live_common { const char *profile, *endpoint_url, *region; };
     {"endpoint-url", 0, FLAG_TEXT, "URL", "where all services are called (default: AWS_ENDPOINT_URL, the profile, AWS)", AT_COMMON(endpoint_url)}, \
     {"profile", 0, FLAG_TEXT, "NAME", "of the shared config (default: AWS_PROFILE)", AT_COMMON(profile)}
 
-/* Prints `err` on standard error; 2. */
-int live_failed(const struct error *err);
-/* Flags and help of a part: -1 to go on, else the exit status. */
-int live_parse(struct arena *arena, const struct command *command, int argc, char **argv, void *options, struct flag_list *rest);
+/* What a part does once its flags are read. True: its exit status is *status, 0 unless it says otherwise. False with `err`, which is printed: 2. */
+typedef bool live_part(struct arena *arena, void *options, const struct flag_list *rest, int *status, struct error *err);
+/* A part from its arguments to its exit status: flags into `options` (which hold the defaults), help, errors. */
+int live_run(const struct command *command, int argc, char **argv, void *options, live_part *part);
 
 #endif

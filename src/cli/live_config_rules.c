@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "finding/config_rules.h"
 #include "live/aws_types.h"
@@ -182,25 +183,26 @@ static void print_json(const struct running *r)
     emit_close(&e, ']');
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
-    fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    live_print(&out);
 }
 
-static bool all(struct arena *arena, const struct options *o, const char *dir, size_t *failed, struct error *err)
+static bool all(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct store_options read = {.mode = STORE_READ};
+    const struct options *o = (const struct options *)given;
+    if (rest->len != 1) return error_set(err, &CLI_ERR_FLAG, "live config-rules takes one folder of Terraform files");
     struct running r = {.arena = arena, .o = o};
     struct aws_models *models = aws_models_new();
-    struct tf_config *config = tf_load(dir, NULL, err);
-    bool ok = config && (models || error_no_memory(err)) && collectors_builtin(arena, models, &r.collectors, err) && (ruleset_builtin(arena, &r.rules) || error_no_memory(err)) && read_declared(&r, config, err) && (r.store = store_open(live_state_path(o->state), &read, err)) &&
+    struct tf_config *config = tf_load(rest->items[0], NULL, err);
+    bool ok = config && (models || error_no_memory(err)) && collectors_builtin(arena, models, &r.collectors, err) && (ruleset_builtin(arena, &r.rules) || error_no_memory(err)) && read_declared(&r, config, err) && (r.store = live_state_read(o->state, err)) &&
               live_content_gaps(arena, r.store, &r.gaps, &r.n_gaps, err) && store_accounts(arena, r.store, add_account, &r, err);
     if (ok) r.outcomes = (struct outcome *)arena_zero(arena, (r.declared.len + 1) * sizeof *r.outcomes);
     if (ok && !r.outcomes) ok = error_no_memory(err);
     if (ok && r.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of %s: sweep first", o->account ? "that account" : "any account");
     for (size_t i = 0; ok && i < r.accounts.len; i++) ok = run_account(&r, r.accounts.items[i], err);
-    if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&r);
+    if (ok && live_output_is(o->output, "json")) print_json(&r);
     else if (ok) print_table(&r);
-    for (size_t i = 0; ok && i < r.declared.len; i++) *failed += r.outcomes[i].verdicts[VERDICT_FAIL];
+    for (size_t i = 0; ok && i < r.declared.len; i++)
+        if (r.outcomes[i].verdicts[VERDICT_FAIL]) *status = 1;
     store_close(r.store);
     tf_config_free(config);
     aws_models_free(models);
@@ -209,18 +211,8 @@ static bool all(struct arena *arena, const struct options *o, const char *dir, s
 
 static int run(int argc, char **argv)
 {
-    struct arena *arena = arena_new(0);
     struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    size_t failed = 0;
-    int status = live_parse(arena, &live_command_config_rules, argc, argv, &o, &rest);
-    if (status < 0) {
-        bool ok = rest.len == 1 ? all(arena, &o, rest.items[0], &failed, &err) : error_set(&err, &CLI_ERR_FLAG, "live config-rules takes one folder of Terraform files");
-        status = ok ? failed > 0 : live_failed(&err);
-    }
-    arena_free(arena);
-    return status;
+    return live_run(&live_command_config_rules, argc, argv, &o, all);
 }
 
 const struct command live_command_config_rules = {"live config-rules", "DIR", "the AWS Config rules that Terraform files declare, run over what is stored",

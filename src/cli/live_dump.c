@@ -90,30 +90,26 @@ static bool add_finding(void *context, const struct store_finding *f, struct err
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
-static bool dump(struct dump *d, const char *path, struct error *err)
+static bool dump(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct store_options read_only = {.mode = STORE_READ};
-    struct store *store = store_open(path, &read_only, err);
+    const struct options *o = (const struct options *)given;
+    struct dump d = {.arena = arena};
+    struct store *store = live_state_read(o->state, err);
     struct store_query all = {0};
     struct store_finding_query findings = {0};
-    bool ok = store && store_resources(d->arena, store, &all, add_resource, d, err) && store_gaps(d->arena, store, STR(""), add_gap, d, err) &&
-              store_findings(d->arena, store, &findings, add_finding, d, err);
+    (void)rest, (void)status;
+    bool ok = store && store_resources(arena, store, &all, add_resource, &d, err) && store_gaps(arena, store, STR(""), add_gap, &d, err) &&
+              store_findings(arena, store, &findings, add_finding, &d, err);
     store_close(store);
-    if (ok && d->lines.len) qsort(d->lines.items, d->lines.len, sizeof *d->lines.items, by_text);
-    for (size_t i = 0; ok && i < d->lines.len; i++) puts(d->lines.items[i]);
+    if (ok && d.lines.len) qsort(d.lines.items, d.lines.len, sizeof *d.lines.items, by_text);
+    for (size_t i = 0; ok && i < d.lines.len; i++) puts(d.lines.items[i]);
     return ok;
 }
 
 static int run(int argc, char **argv)
 {
-    struct dump d = {.arena = arena_new(0)};
     struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    int status = live_parse(d.arena, &live_command_dump, argc, argv, &o, &rest);
-    if (status < 0) status = dump(&d, live_state_path(o.state), &err) ? 0 : live_failed(&err);
-    arena_free(d.arena);
-    return status;
+    return live_run(&live_command_dump, argc, argv, &o, dump);
 }
 
 const struct command live_command_dump = {"live dump", "", "prints all that the state says now: resources, what could not be read, verdicts",

@@ -129,17 +129,18 @@ static bool choose(struct chosen *c, struct error *err)
     return true;
 }
 
-static bool findings(struct arena *arena, const struct options *o, struct error *err)
+static bool findings(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
+    const struct options *o = (const struct options *)given;
     struct chosen c = {.arena = arena, .o = o};
-    struct store_options options = {.mode = STORE_READ};
     struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
     if (!ruleset_builtin(arena, &c.rules)) return error_no_memory(err);
     if (!choose(&c, err)) return false;
-    struct store *store = store_open(live_state_path(o->state), &options, err);
+    (void)rest, (void)status;
+    struct store *store = live_state_read(o->state, err);
     bool ok = store && store_findings(arena, store, &query, add, &c, err);
-    if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&c);
-    else if (ok && o->output && strcmp(o->output, "csv") == 0) print_csv(&c);
+    if (ok && live_output_is(o->output, "json")) print_json(&c);
+    else if (ok && live_output_is(o->output, "csv")) print_csv(&c);
     else if (ok) print_table(&c);
     store_close(store);
     return ok;
@@ -147,14 +148,8 @@ static bool findings(struct arena *arena, const struct options *o, struct error 
 
 static int run(int argc, char **argv)
 {
-    struct arena *arena = arena_new(0);
     struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_findings, argc, argv, &o, &rest);
-    if (status < 0) status = findings(arena, &o, &err) ? 0 : live_failed(&err);
-    arena_free(arena);
-    return status;
+    return live_run(&live_command_findings, argc, argv, &o, findings);
 }
 
 const struct command live_command_findings = {"live findings", "", "the verdicts that stand, failures first of all",

@@ -102,16 +102,17 @@ static void print_json(const struct found *f)
     live_print(&out);
 }
 
-static bool gaps(struct arena *arena, const struct options *o, struct error *err)
+static bool gaps(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
+    const struct options *o = (const struct options *)given;
     struct found f = {.arena = arena, .o = o};
-    struct store_options options = {.mode = STORE_READ};
-    struct store *store = store_open(live_state_path(o->state), &options, err);
+    (void)rest, (void)status;
+    struct store *store = live_state_read(o->state, err);
     bool ok = store && store_accounts(arena, store, add_account, &f, err);
     if (ok && o->account && !f.accounts) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of account '%.40s'", o->account);
     ok = ok && store_gaps(arena, store, str_of(o->account ? o->account : ""), add_gap, &f, err) && live_content_gaps(arena, store, &f.uncollected, &f.n_uncollected, err);
-    if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&f);
-    else if (ok && o->output && strcmp(o->output, "csv") == 0) print_csv(&f);
+    if (ok && live_output_is(o->output, "json")) print_json(&f);
+    else if (ok && live_output_is(o->output, "csv")) print_csv(&f);
     else if (ok) print_table(&f);
     store_close(store);
     return ok;
@@ -119,14 +120,8 @@ static bool gaps(struct arena *arena, const struct options *o, struct error *err
 
 static int run(int argc, char **argv)
 {
-    struct arena *arena = arena_new(0);
     struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_gaps, argc, argv, &o, &rest);
-    if (status < 0) status = gaps(arena, &o, &err) ? 0 : live_failed(&err);
-    arena_free(arena);
-    return status;
+    return live_run(&live_command_gaps, argc, argv, &o, gaps);
 }
 
 const struct command live_command_gaps = {"live gaps", "", "what could not be read, and which permission would allow it",

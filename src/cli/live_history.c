@@ -3,12 +3,16 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "live/sweep.h"
 #include "report/emit.h"
 #include "value/json.h"
 
-struct options { const char *state, *account, *type, *at, *from, *to, *output; };
+struct options;
+typedef bool history_part(struct arena *arena, struct store *store, const struct options *o, const char *name, struct error *err);
+
+struct options { const char *state, *account, *type, *at, *from, *to, *output; const struct command *command; history_part *part; };
 
 #define AT(field) offsetof(struct options, field)
 #define WHICH                                                                                                        \
@@ -122,13 +126,6 @@ static bool choose(struct arena *arena, struct store *store, const struct option
 
 /* --- show --- */
 
-static void print(struct buf *out)
-{
-    buf_add_char(out, '\n');
-    fwrite(out->s ? out->s : "", 1, out->len, stdout);
-    buf_free(out);
-}
-
 static void emit_key(struct emitter *e, struct arena *arena, struct store_key key)
 {
     emit_text(e, "address", arena_strndup(arena, key.id.s, key.id.len));
@@ -192,7 +189,8 @@ static bool show(struct arena *arena, struct store *store, const struct options 
     if (!v.deleted) emit_value(&e, "values", masked(arena, v.values));
     if (!v.deleted) emit_value(&e, "unknown", resource_unknown_paths(arena, v.values));
     emit_close(&e, '}');
-    print(&out);
+    buf_add_char(&out, '\n');
+    live_print(&out);
     return true;
 }
 
@@ -272,7 +270,7 @@ static bool timeline(struct arena *arena, struct store *store, const struct opti
     int64_t from = 0, to = INT64_MAX;
     struct buf out = buf_new(0);
     struct emitter e = {.out = &out};
-    bool json = o->output && strcmp(o->output, "json") == 0;
+    bool json = live_output_is(o->output, "json");
     if (o->from && !read_time(o->from, live_now(), &from, err)) return false;
     if (o->to && !read_time(o->to, live_now(), &to, err)) return false;
     if (!choose(arena, store, o, name, &key, err)) return false;
@@ -286,31 +284,29 @@ static bool timeline(struct arena *arena, struct store *store, const struct opti
     if (json) {
         emit_close(&e, ']');
         emit_close(&e, '}');
-        print(&out);
+        buf_add_char(&out, '\n');
+    live_print(&out);
     }
     return ok;
 }
 
 /* --- the three commands --- */
 
-typedef bool part_of(struct arena *arena, struct store *store, const struct options *o, const char *name, struct error *err);
-
-static int run_part(const struct command *command, part_of *part, int argc, char **argv)
+static bool of_resource(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    struct store_options read = {.mode = STORE_READ};
-    int status = live_parse(arena, command, argc, argv, &o, &rest);
-    if (status >= 0) return arena_free(arena), status;
-    struct store *store = NULL;
-    bool ok = rest.len == 1 || error_set(&err, &CLI_ERR_FLAG, "%s takes one resource: its ARN, address, id or name", command->name);
-    ok = ok && (store = store_open(live_state_path(o.state), &read, &err)) && part(arena, store, &o, rest.items[0], &err);
-    status = ok ? 0 : live_failed(&err);
+    const struct options *o = (const struct options *)given;
+    (void)status;
+    if (rest->len != 1) return error_set(err, &CLI_ERR_FLAG, "%s takes one resource: its ARN, address, id or name", o->command->name);
+    struct store *store = live_state_read(o->state, err);
+    bool ok = store && o->part(arena, store, o, rest->items[0], err);
     store_close(store);
-    arena_free(arena);
-    return status;
+    return ok;
+}
+
+static int run_part(const struct command *command, history_part *part, int argc, char **argv)
+{
+    struct options o = {.command = command, .part = part};
+    return live_run(command, argc, argv, &o, of_resource);
 }
 
 static int run_show(int argc, char **argv) { return run_part(&live_command_show, show, argc, argv); }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/live_commands.h"
+#include "cli/live_print.h"
 #include "report/emit.h"
 
 struct options { struct flag_list services; const char *format; bool organization; };
@@ -110,8 +111,7 @@ static void print_policies(struct arena *arena, const char *const *actions, size
     }
     if (several) emit_close(&e, ']');
     buf_add_char(&out, '\n');
-    fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    live_print(&out);
 }
 
 static bool known(const struct collector_set *set, const struct options *o, struct error *err)
@@ -126,26 +126,26 @@ static bool known(const struct collector_set *set, const struct options *o, stru
     return true;
 }
 
-static int run(int argc, char **argv)
+static bool permissions(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_permissions, argc, argv, &o, &rest);
-    if (status >= 0) return arena_free(arena), status;
+    struct options *o = (struct options *)given;
     struct aws_models *models = aws_models_new();
     struct collector_set set;
     const char **actions = NULL;
     size_t n = 0;
-    bool ok = (models || error_no_memory(&err)) && collectors_builtin(arena, models, &set, &err) && known(&set, &o, &err) && find_actions(arena, &set, &o, &actions, &n, &err);
-    if (ok && o.format && strcmp(o.format, "list") == 0)
+    (void)rest, (void)status;
+    bool ok = (models || error_no_memory(err)) && collectors_builtin(arena, models, &set, err) && known(&set, o, err) && find_actions(arena, &set, o, &actions, &n, err);
+    if (ok && live_output_is(o->format, "list"))
         for (size_t i = 0; i < n; i++) printf("%s\n", actions[i]);
     else if (ok) print_policies(arena, actions, n);
-    status = ok ? 0 : live_failed(&err);
     aws_models_free(models);
-    arena_free(arena);
-    return status;
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct options o = {0};
+    return live_run(&live_command_permissions, argc, argv, &o, permissions);
 }
 
 const struct command live_command_permissions = {"live permissions", "", "the IAM policy that a sweep needs, and no more",

@@ -17,6 +17,8 @@ void live_csv_cell(struct buf *out, struct str text, bool last)
     buf_add_char(out, last ? '\n' : ',');
 }
 
+bool live_output_is(const char *output, const char *name) { return output && strcmp(output, name) == 0; }
+
 void live_print(struct buf *out)
 {
     fwrite(out->s ? out->s : "", 1, out->len, stdout);

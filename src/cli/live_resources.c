@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/live_commands.h"
+#include "cli/live_print.h"
 #include "inventory/collect.h"
 #include "report/emit.h"
 
@@ -108,8 +109,7 @@ static void print(struct arena *arena, const struct live_session *s, struct gath
     emit_close(&e, ']');
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
-    fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    live_print(&out);
 }
 
 static bool known(const struct collector_set *set, const struct options *o, struct error *err)
@@ -127,23 +127,23 @@ static bool known(const struct collector_set *set, const struct options *o, stru
     return true;
 }
 
-static int run(int argc, char **argv)
+static bool resources(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct options o = {0};
-    struct flag_list rest = {0};
+    struct options *o = (struct options *)given;
     struct live_session session;
     struct gathering g = {.arena = arena};
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_resources, argc, argv, &o, &rest);
-    if (status >= 0) return arena_free(arena), status;
-    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url, .check = true};   /* for authors */
-    bool ok = live_session_open(&session, &options, &err) && known(&session.collectors, &o, &err) && live_session_identify(&session, &err) && collect(&session, &g, &o, &err);
-    if (ok) print(arena, &session, &g, &o);
-    status = ok ? 0 : live_failed(&err);
+    struct live_session_options options = {.profile = o->common.profile, .endpoint_url = o->common.endpoint_url, .check = true};   /* for authors */
+    (void)rest, (void)status;
+    bool ok = live_session_open(&session, &options, err) && known(&session.collectors, o, err) && live_session_identify(&session, err) && collect(&session, &g, o, err);
+    if (ok) print(arena, &session, &g, o);
     live_session_close(&session);
-    arena_free(arena);
-    return status;
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct options o = {0};
+    return live_run(&live_command_resources, argc, argv, &o, resources);
 }
 
 const struct command live_command_resources = {"live resources", "", "what the collectors read of an account now, as JSON",

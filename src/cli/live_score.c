@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "finding/framework.h"
 #include "report/emit.h"
@@ -45,12 +46,8 @@ static bool add_finding(void *context, const struct store_finding *f, struct err
     return true;
 }
 
-/* What is not known of an account, so that a control does not look as if there was nothing to judge. */
-static bool add_gaps(struct scoring *s, struct store *store, const char *account, const struct live_rules *rules, struct error *err)
+static bool put_gaps(struct scoring *s, const struct judge_gap *gaps, size_t n, struct error *err)
 {
-    struct judge_gap *gaps;
-    size_t n;
-    if (!live_account_gaps(s->arena, store, account, rules, &gaps, &n, err)) return false;
     for (size_t i = 0; i < n; i++) {
         struct judge_gap *at = vec_push(s->arena, &s->gaps);
         if (!at) return error_no_memory(err);
@@ -59,17 +56,21 @@ static bool add_gaps(struct scoring *s, struct store *store, const char *account
     return true;
 }
 
+/* What is not known of an account, so that a control does not look as if there was nothing to judge. */
+static bool add_gaps(struct scoring *s, struct store *store, const char *account, const struct live_rules *rules, struct error *err)
+{
+    struct judge_gap *gaps;
+    size_t n;
+    if (!live_account_gaps(s->arena, store, account, rules, &gaps, &n, err)) return false;
+    return put_gaps(s, gaps, n, err);
+}
+
 static bool add_uncollected(struct scoring *s, struct store *store, struct error *err)
 {
     const struct judge_gap *gaps;
     size_t n;
     if (!live_content_gaps(s->arena, store, &gaps, &n, err)) return false;
-    for (size_t i = 0; i < n; i++) {
-        struct judge_gap *at = vec_push(s->arena, &s->gaps);
-        if (!at) return error_no_memory(err);
-        *at = gaps[i];
-    }
-    return true;
+    return put_gaps(s, gaps, n, err);
 }
 
 static bool add_account(void *context, const struct store_account *account, struct error *err)
@@ -192,32 +193,29 @@ static void print_json(const struct scoring *s, const struct framework_score *sc
     emit_close(&e, ']');
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
-    fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    live_print(&out);
 }
 
-static void print_quoted(const char *s)
+static void number_cell(struct buf *out, size_t n, bool last)
 {
-    putchar('"');
-    for (; s && *s; s++) {
-        if (*s == '"') putchar('"');
-        putchar(*s);
-    }
-    putchar('"');
+    char text[24];
+    snprintf(text, sizeof text, "%zu", n);
+    live_csv_cell(out, str_of(text), last);
 }
 
 static void print_csv(const struct framework_score *score, const char *account)
 {
-    printf("account,control,title,assessment,status,passed,failed,unknown,not_read\n");
+    static const enum verdict counted[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN};
+    struct buf out = buf_new(0);
+    buf_puts(&out, "account,control,title,assessment,status,passed,failed,unknown,not_read\n");
     for (size_t i = 0; i < score->n; i++) {
         const struct control_score *c = &score->controls[i];
-        printf("%s,%s,", account ? account : "", c->control->id);
-        print_quoted(c->control->title);
-        printf(",%s,%s,%zu,%zu,%zu,", c->control->manual ? "manual" : "automated", control_status_name(c->status), c->verdicts[VERDICT_PASS], c->verdicts[VERDICT_FAIL],
-               c->verdicts[VERDICT_UNKNOWN]);
-        print_quoted(c->gap);
-        printf("\n");
+        const char *const texts[] = {account, c->control->id, c->control->title, c->control->manual ? "manual" : "automated", control_status_name(c->status)};
+        for (size_t k = 0; k < COUNT_OF(texts); k++) live_csv_cell(&out, str_of(texts[k] ? texts[k] : ""), false);
+        for (size_t k = 0; k < COUNT_OF(counted); k++) number_cell(&out, c->verdicts[counted[k]], false);
+        live_csv_cell(&out, str_of(c->gap ? c->gap : ""), true);
     }
+    live_print(&out);
 }
 
 /* --- a line each --- */
@@ -260,35 +258,44 @@ static void emit_line(struct emitter *e, const struct line *line, const struct f
     emit_close(e, '}');
 }
 
+static void csv_line(struct buf *out, const struct line *line, const struct framework_score *score)
+{
+    const size_t *c = score->counts;
+    live_csv_cell(out, str_of(line->label), false);
+    buf_printf(out, "%d,%zu,%zu,%zu,%zu,%zu\n", score->security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score->not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL]);
+}
+
+static void table_line(struct buf *out, const struct line *line, const struct framework_score *score)
+{
+    const size_t *c = score->counts;
+    buf_printf(out, "%4d %% %7zu %7zu %12zu %8zu %7zu  %s\n", score->security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score->not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL], line->label);
+}
+
 static bool print_lines(const struct scoring *s, const struct framework *framework, const struct options *o, struct error *err)
 {
-    const char *format = o->output ? o->output : "table";
+    bool json = live_output_is(o->output, "json"), csv = live_output_is(o->output, "csv");
     struct buf out = buf_new(0);
     struct emitter e = {.out = &out};
     struct line *lines;
     size_t n;
     if (!list_lines(s, strcmp(o->by, "ou") == 0, &lines, &n)) return error_no_memory(err);
-    if (strcmp(format, "json") == 0) emit_open(&e, NULL, '[');
-    else if (strcmp(format, "csv") == 0) printf("of,security_hub_score,passed,failed,not_assessed,no_data,manual\n");
-    else printf("%s\n\n%6s %7s %7s %12s %8s %7s\n", framework->title, "score", "passed", "failed", "not assessed", "no data", "manual");
+    if (json) emit_open(&e, NULL, '[');
+    else if (csv) buf_puts(&out, "of,security_hub_score,passed,failed,not_assessed,no_data,manual\n");
+    else buf_printf(&out, "%s\n\n%6s %7s %7s %12s %8s %7s\n", framework->title, "score", "passed", "failed", "not assessed", "no data", "manual");
     for (size_t i = 0; i < n; i++) {
         struct scoring part;
         struct framework_score score;
         if (!narrow(s, lines[i].account, lines[i].ou, &part) ||
             !framework_judge(s->arena, framework, s->rules, part.findings.items, part.findings.len, part.gaps.items, part.gaps.len, NULL, NULL, &score)) return buf_free(&out), error_no_memory(err);
-        const size_t *c = score.counts;
-        if (strcmp(format, "json") == 0) emit_line(&e, &lines[i], &score);
-        else if (strcmp(format, "csv") == 0) {
-            print_quoted(lines[i].label);
-            printf(",%d,%zu,%zu,%zu,%zu,%zu\n", score.security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score.not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL]);
-        } else printf("%4d %% %7zu %7zu %12zu %8zu %7zu  %s\n", score.security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score.not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL], lines[i].label);
+        if (json) emit_line(&e, &lines[i], &score);
+        else if (csv) csv_line(&out, &lines[i], &score);
+        else table_line(&out, &lines[i], &score);
     }
-    if (strcmp(format, "json") == 0) {
+    if (json) {
         emit_close(&e, ']');
         buf_add_char(&out, '\n');
-        fwrite(out.s, 1, out.len, stdout);
     }
-    buf_free(&out);
+    live_print(&out);
     return true;
 }
 
@@ -307,14 +314,15 @@ static bool choose(struct arena *arena, const struct options *o, const struct fr
     return near ? error_help(err, "did you mean '%s'?", near) : false;
 }
 
-static bool score(struct arena *arena, const struct options *o, struct error *err)
+static bool score(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct store_options read = {.mode = STORE_READ};
+    const struct options *o = (const struct options *)given;
     struct ruleset rules = {0};
     const struct framework *framework = NULL;
     struct framework_score score;
     struct store *store = NULL;
-    bool ok = choose(arena, o, &framework, err) && (ruleset_builtin(arena, &rules) || error_no_memory(err)) && (store = store_open(live_state_path(o->state), &read, err));
+    bool ok = choose(arena, o, &framework, err) && (ruleset_builtin(arena, &rules) || error_no_memory(err)) && (store = live_state_read(o->state, err));
+    (void)rest, (void)status;
     struct scoring s = {.arena = arena, .rules = &rules};
     struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
     ok = ok && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
@@ -342,8 +350,8 @@ static bool score(struct arena *arena, const struct options *o, struct error *er
         return ok;
     }
     ok = ok && (framework_judge(arena, framework, &rules, s.findings.items, s.findings.len, s.gaps.items, s.gaps.len, o->account, NULL, &score) || error_no_memory(err));
-    if (ok && o->output && strcmp(o->output, "json") == 0) print_json(&s, &score, o->account);
-    else if (ok && o->output && strcmp(o->output, "csv") == 0) print_csv(&score, o->account);
+    if (ok && live_output_is(o->output, "json")) print_json(&s, &score, o->account);
+    else if (ok && live_output_is(o->output, "csv")) print_csv(&score, o->account);
     else if (ok) print_table(&score, o->account);
     store_close(store);
     return ok;
@@ -351,14 +359,8 @@ static bool score(struct arena *arena, const struct options *o, struct error *er
 
 static int run(int argc, char **argv)
 {
-    struct arena *arena = arena_new(0);
     struct options o = {0};
-    struct flag_list rest = {0};
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_score, argc, argv, &o, &rest);
-    if (status < 0) status = score(arena, &o, &err) ? 0 : live_failed(&err);
-    arena_free(arena);
-    return status;
+    return live_run(&live_command_score, argc, argv, &o, score);
 }
 
 const struct command live_command_score = {"live score", "", "controls of a framework: passed, failed, not assessed, manual",

@@ -19,6 +19,12 @@ const char *live_state_path(const char *given)
     return given ? given : environment && *environment ? environment : "rampart.db";
 }
 
+struct store *live_state_read(const char *given, struct error *err)
+{
+    static const struct store_options read = {.mode = STORE_READ};
+    return store_open(live_state_path(given), &read, err);
+}
+
 #define CONFIG "rampart.yaml"
 #define CONFIG_MAX ((size_t)4 * 1024 * 1024)
 

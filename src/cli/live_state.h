@@ -9,6 +9,8 @@
 
 /* The state's path: as given, from the environment, or the default. */
 const char *live_state_path(const char *given);
+/* That state, to read from. */
+MUST_USE struct store *live_state_read(const char *given, struct error *err);
 
 #define LIVE_CONFIG_FLAG(AT_CONFIG) {"config", 0, FLAG_TEXT, "FILE", "which accounts, by which role (default: rampart.yaml, where there is one)", AT_CONFIG}
 /* *out NULL: none is given and there is no rampart.yaml. */

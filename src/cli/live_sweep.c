@@ -1,6 +1,7 @@
 /* cli/live_sweep.c: `rampart live sweep`: reads and judges once. */
 #include <stdio.h>
 
+#include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "live/sweep.h"
 #include "report/emit.h"
@@ -59,8 +60,7 @@ static void print_json(const struct live_swept *w)
     for (size_t i = 0; i < COUNT_OF(counts); i++) emit_number(&e, counts[i].name, counts[i].n);
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
-    fwrite(out.s, 1, out.len, stdout);
-    buf_free(&out);
+    live_print(&out);
 }
 
 static void add_list(struct buf *out, const char *name, const struct flag_list *list)
@@ -116,24 +116,25 @@ static bool sweep(struct live_session *session, const struct options *o, struct 
     return ok;
 }
 
-static int run(int argc, char **argv)
+static bool sweep_and_tell(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct options o = {0};
-    struct flag_list rest = {0};
+    struct options *o = (struct options *)given;
     struct live_session session;
     struct live_swept swept;
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_sweep, argc, argv, &o, &rest);
-    if (status >= 0) return arena_free(arena), status;
-    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url};
-    bool ok = live_session_open(&session, &options, &err) && sweep(&session, &o, &swept, &err);
-    if (ok && o.output && strcmp(o.output, "json") == 0) print_json(&swept);
+    struct live_session_options options = {.profile = o->common.profile, .endpoint_url = o->common.endpoint_url};
+    (void)arena, (void)rest;
+    bool ok = live_session_open(&session, &options, err) && sweep(&session, o, &swept, err);
+    if (ok && live_output_is(o->output, "json")) print_json(&swept);
     else if (ok) print_text(&session, &swept);
-    status = !ok ? live_failed(&err) : swept.failed || swept.refused ? 2 : o.fail && swept.verdicts[VERDICT_FAIL] ? 1 : 0;
+    if (ok) *status = swept.failed || swept.refused ? 2 : o->fail && swept.verdicts[VERDICT_FAIL] ? 1 : 0;
     live_session_close(&session);
-    arena_free(arena);
-    return status;
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct options o = {0};
+    return live_run(&live_command_sweep, argc, argv, &o, sweep_and_tell);
 }
 
 const struct command live_command_sweep = {"live sweep", "", "reads every region of the accounts once, and judges them",

@@ -210,22 +210,23 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
     return ok;
 }
 
-static int run(int argc, char **argv)
+static bool watch_to_the_end(struct arena *arena, void *given, const struct flag_list *rest, int *status, struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct options o = {.sweep_every = UNSAID, .sweep_jitter = UNSAID, .settle = (uint64_t)500 * MS_NS};
-    struct flag_list rest = {0};
+    struct options *o = (struct options *)given;
     struct live_session session;
-    struct error err = {0};
-    int status = live_parse(arena, &live_command_watch, argc, argv, &o, &rest);
-    if (status >= 0) return arena_free(arena), status;
     int stop = signals();   /* before threads are made: they inherit it */
-    struct live_session_options options = {.profile = o.common.profile, .endpoint_url = o.common.endpoint_url};
-    status = live_session_open(&session, &options, &err) && watch(&session, &o, stop, &err) ? 0 : live_failed(&err);
+    struct live_session_options options = {.profile = o->common.profile, .endpoint_url = o->common.endpoint_url};
+    (void)arena, (void)rest, (void)status;
+    bool ok = live_session_open(&session, &options, err) && watch(&session, o, stop, err);
     live_session_close(&session);
     if (stop >= 0) close(stop);
-    arena_free(arena);
-    return status;
+    return ok;
+}
+
+static int run(int argc, char **argv)
+{
+    struct options o = {.sweep_every = UNSAID, .sweep_jitter = UNSAID, .settle = (uint64_t)500 * MS_NS};
+    return live_run(&live_command_watch, argc, argv, &o, watch_to_the_end);
 }
 
 const struct command live_command_watch = {"live watch", "", "sweeps on a schedule, and reads and judges anew what change events name",
