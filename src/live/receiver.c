@@ -2,12 +2,12 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <openssl/crypto.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "live/http_library.h"
 #include "live/sweep.h"
 #include "value/json.h"
 
@@ -21,6 +21,7 @@ struct receiver {
     struct store *store;
     const struct event_index *index;
     struct receiver_options options;
+    struct microhttpd http;
     struct MHD_Daemon *daemon;
     size_t held;                 /* only its own thread looks at it */
     atomic_size_t requests, events, ignored, bad;
@@ -29,26 +30,26 @@ struct receiver {
 /* One request: its body as it comes in. Refused: what comes is thrown away. */
 struct body { struct buf text; unsigned status; const char *why; };
 
-static enum MHD_Result answer(struct MHD_Connection *connection, unsigned status, const char *text)
+static enum MHD_Result answer(const struct receiver *r, struct MHD_Connection *connection, unsigned status, const char *text)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response = r->http.response(strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
     if (!response) return MHD_NO;
-    MHD_add_response_header(response, "Content-Type", "application/json");
-    enum MHD_Result result = MHD_queue_response(connection, status, response);
-    MHD_destroy_response(response);
+    r->http.add_header(response, "Content-Type", "application/json");
+    enum MHD_Result result = r->http.queue(connection, status, response);
+    r->http.destroy(response);
     return result;
 }
 
 static bool is_allowed(const struct receiver *r, struct MHD_Connection *connection)
 {
-    const char *given = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+    const char *given = r->http.lookup(connection, MHD_HEADER_KIND, "Authorization");
     if (!r->options.token) return true;
     size_t n = strlen(r->options.token);
     return given && strncmp(given, "Bearer ", 7) == 0 && strlen(given + 7) == n && CRYPTO_memcmp(given + 7, r->options.token, n) == 0;
 }
 
 /* {"error": "..."} with what went wrong. */
-static enum MHD_Result refuse(struct MHD_Connection *connection, struct arena *arena, unsigned status, const struct error *err)
+static enum MHD_Result refuse(const struct receiver *r, struct MHD_Connection *connection, struct arena *arena, unsigned status, const struct error *err)
 {
     struct buf text = buf_new(0);
     buf_puts(&text, "{\"error\": ");
@@ -56,7 +57,7 @@ static enum MHD_Result refuse(struct MHD_Connection *connection, struct arena *a
     buf_puts(&text, "}\n");
     const char *s = buf_to_arena(arena, &text);
     buf_free(&text);
-    return answer(connection, status, s ? s : "{}\n");
+    return answer(r, connection, status, s ? s : "{}\n");
 }
 
 static const char *accepted(struct arena *arena, const struct events *events)
@@ -83,16 +84,16 @@ static enum MHD_Result take(struct receiver *r, struct MHD_Connection *connectio
     if (!arena) return MHD_NO;
     enum MHD_Result result;
     if (!events_read(arena, r->index, (struct str){body->text.s ? body->text.s : "", body->text.len}, now, r->options.settle_ms, &events, &err))
-        result = refuse(connection, arena, err.code == &ERROR_NO_MEMORY ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_BAD_REQUEST, &err), atomic_fetch_add(&r->bad, 1);
+        result = refuse(r, connection, arena, err.code == &ERROR_NO_MEMORY ? MHD_HTTP_SERVICE_UNAVAILABLE : MHD_HTTP_BAD_REQUEST, &err), atomic_fetch_add(&r->bad, 1);
     else if (!store_events_accept(r->store, events.items, events.len, now, now + KEEP_EVENTS_MS, STR("http"), STR(""), NULL, &err))
-        result = refuse(connection, arena, MHD_HTTP_SERVICE_UNAVAILABLE, &err);
+        result = refuse(r, connection, arena, MHD_HTTP_SERVICE_UNAVAILABLE, &err);
     else {
         if (events.len && r->options.wake >= 0 && write(r->options.wake, &one, sizeof one) < 0) {}   /* it looks by itself soon */
         atomic_fetch_add(&r->events, events.len);
         atomic_fetch_add(&r->ignored, events.ignored);
         atomic_fetch_add(&r->bad, events.bad);
         const char *text = accepted(arena, &events);
-        result = answer(connection, MHD_HTTP_ACCEPTED, text ? text : "{}\n");
+        result = answer(r, connection, MHD_HTTP_ACCEPTED, text ? text : "{}\n");
     }
     arena_free(arena);
     return result;
@@ -103,7 +104,7 @@ static void decide(struct body *body, unsigned status, const char *why) { body->
 /* What the head alone tells, before any of the body is kept. */
 static void judge_head(const struct receiver *r, struct MHD_Connection *connection, const char *url, const char *method, struct body *body)
 {
-    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    const char *length = r->http.lookup(connection, MHD_HEADER_KIND, "Content-Length");
     if (strcmp(url, "/health") == 0) {
         if (strcmp(method, "GET") == 0) decide(body, MHD_HTTP_OK, "{\"status\": \"ok\"}\n");
         else decide(body, MHD_HTTP_METHOD_NOT_ALLOWED, "{\"error\": \"health is asked for with GET\"}\n");
@@ -139,7 +140,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *n = 0;
         return MHD_YES;
     }
-    return body->status ? answer(connection, body->status, body->why) : take(r, connection, body);
+    return body->status ? answer(r, connection, body->status, body->why) : take(r, connection, body);
 }
 
 static void on_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
@@ -164,8 +165,12 @@ struct receiver *receiver_start(struct store *store, const struct event_index *i
         free(r);
         return error_set(err, &ERROR_IO, "'%.60s' is no IPv4 address", options->address), NULL;
     }
+    if (!microhttpd_open(&r->http)) {
+        free(r);
+        return error_set(err, &ERROR_IO, "libmicrohttpd.so.12, which listens, is not installed"), NULL;
+    }
     errno = 0;
-    r->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD, options->port, NULL, NULL, on_request, r, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
+    r->daemon = r->http.start(MHD_USE_EPOLL_INTERNAL_THREAD, options->port, NULL, NULL, on_request, r, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,
                                  MHD_OPTION_NOTIFY_COMPLETED, on_end, r, MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT_SECONDS,
                                  MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, MHD_OPTION_END);
     if (r->daemon) return r;
@@ -176,7 +181,7 @@ struct receiver *receiver_start(struct store *store, const struct event_index *i
 
 uint16_t receiver_port(const struct receiver *r)
 {
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(r->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    const union MHD_DaemonInfo *info = r->http.info(r->daemon, MHD_DAEMON_INFO_BIND_PORT);
     return info ? info->port : r->options.port;
 }
 
@@ -188,6 +193,6 @@ struct receiver_counts receiver_counts(struct receiver *r)
 void receiver_stop(struct receiver *r)
 {
     if (!r) return;
-    MHD_stop_daemon(r->daemon);
+    r->http.stop(r->daemon);
     free(r);
 }
