@@ -243,30 +243,36 @@ static bool add_finding(struct putting *p, const struct finding *f, struct error
     return ((!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err)) && add_depends(p, f, at, err);
 }
 
+static const char *text_key(struct arena *arena, struct store_key key)
+{
+    return arena_printf(arena, "%.*s\n%.*s\n%.*s", (int)key.region.len, key.region.s, (int)key.type.len, key.type.s, (int)key.id.len, key.id.s);
+}
+
 /* Everything of the account counts as judged, what is gone too, as of the change that was seen before it was read. */
-struct changed { struct arena *arena; const char *account; struct map generations; VEC(struct store_changed) items; };
+struct changed { struct arena *arena; struct map generations; VEC(struct store_changed) items; };
 
 static bool add_changed(void *context, const struct store_changed *changed, struct error *err)
 {
     struct changed *c = (struct changed *)context;
-    if (!str_is(changed->key.account, c->account)) return true;
     struct store_changed *at = vec_push(c->arena, &c->items);
     if (!at) return error_no_memory(err);
     *at = *changed;
-    const char *key = arena_printf(c->arena, "%.*s\n%.*s\n%.*s", (int)at->key.region.len, at->key.region.s, (int)at->key.type.len, at->key.type.s, (int)at->key.id.len, at->key.id.s);
+    const char *key = text_key(c->arena, at->key);
     return (key && map_set(c->arena, &c->generations, str_of(key), (void *)1)) || error_no_memory(err);
 }
 
-static bool add_unchanged(struct changed *c, const struct live_account *account, struct error *err)
+/* Those (of `only`, by place in the list; NULL: all) that are judged anew beside the changed ones. */
+static bool add_rest(struct changed *c, const struct live_account *account, const bool *only, struct error *err)
 {
     for (size_t i = 0; i < account->resources.len; i++) {
-        const struct resource *r = account->resources.items[i];
-        const char *key = arena_printf(c->arena, "%s\n%s\n%s", r->region ? r->region : "", r->type, r->address);
-        if (!key) return error_no_memory(err);
-        if (map_has(&c->generations, str_of(key))) continue;
+        if (only && !only[i]) continue;
+        struct store_key key = key_of(account->resources.items[i]);
+        const char *text = text_key(c->arena, key);
+        if (!text) return error_no_memory(err);
+        if (map_has(&c->generations, str_of(text))) continue;
         struct store_changed *at = vec_push(c->arena, &c->items);
         if (!at) return error_no_memory(err);
-        *at = (struct store_changed){key_of(r), 0};
+        *at = (struct store_changed){key, 0};
     }
     return true;
 }
@@ -298,30 +304,6 @@ static bool put(struct arena *arena, struct store *store, const struct live_acco
     return store_findings_put(arena, store, &verdicts, tell, told, err);
 }
 
-bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
-                        struct error *err)
-{
-    struct arena *arena = arena_new(0);
-    struct live_account account;
-    struct report report = {.arena = arena, .root = id};
-    struct changed changed = {.arena = arena, .account = id};
-    struct told told = {each, context, out};
-    *out = (struct live_judged){0};
-    bool ok = arena || error_no_memory(err);
-    ok = ok && store_changed(arena, store, str_of(id), SIZE_MAX, add_changed, &changed, err) && live_account_load(arena, store, id, rules, &account, err) && add_unchanged(&changed, &account, err);
-    struct judge_options options = {.threads = rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
-                                    .program = rules->program, .record = true};
-    if (ok) {
-        options.gaps = account.gaps, options.n_gaps = account.n_gaps;
-        out->resources = account.resources.len;
-        ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));
-    }
-    ok = ok && put(arena, store, &account, &report, rules, &changed, now, &told, err);
-    if (ok) memcpy(out->verdicts, report.counts, sizeof out->verdicts);
-    arena_free(arena);
-    return ok;
-}
-
 /* --- what depends on a change --- */
 
 #define FEW 200   /* resources: judged before other threads have begun */
@@ -334,11 +316,6 @@ struct affected {
     bool *only;
     size_t n;
 };
-
-static const char *text_key(struct arena *arena, struct store_key key)
-{
-    return arena_printf(arena, "%.*s\n%.*s\n%.*s", (int)key.region.len, key.region.s, (int)key.type.len, key.type.s, (int)key.id.len, key.id.s);
-}
 
 static bool number_in(struct affected *a, struct store_key key, size_t *out)
 {
@@ -387,48 +364,61 @@ static bool find_affected(struct affected *a, struct store *store, const struct 
     return true;
 }
 
-/* Those judged anew beside the changed ones. */
-static bool add_affected(struct changed *c, const struct affected *a, struct error *err)
+/* What is judged: all of the account, or what depends on its changes. */
+struct judging {
+    struct arena *arena;
+    struct store *store;
+    const struct live_rules *rules;
+    struct live_account account;
+    struct changed changed;
+    struct affected affected;              /* links NULL: all is judged */
+    struct told told;
+};
+
+static bool judge_and_put(struct judging *j, int64_t now, struct error *err)
 {
-    for (size_t i = 0; i < a->account->resources.len; i++) {
-        if (!a->only[i]) continue;
-        struct store_key key = key_of(a->account->resources.items[i]);
-        const char *text = text_key(c->arena, key);
-        if (!text) return error_no_memory(err);
-        if (map_has(&c->generations, str_of(text))) continue;
-        struct store_changed *at = vec_push(c->arena, &c->items);
-        if (!at) return error_no_memory(err);
-        *at = (struct store_changed){key, 0};
-    }
+    struct report report = {.arena = j->arena, .root = j->account.id};
+    bool few = j->affected.links && j->changed.items.len < FEW;
+    struct judge_options options = {.threads = few ? 1 : j->rules->threads, .now_ns = now * 1000000, .today = "", .parameters = j->rules->parameters, .n_parameters = j->rules->n_parameters,
+                                    .gaps = j->account.gaps, .n_gaps = j->account.n_gaps, .program = j->rules->program, .links = j->affected.links, .only = j->affected.only, .record = true};
+    j->told.judged->resources = j->affected.links ? j->changed.items.len : j->account.resources.len;
+    if (!judge(&report, j->rules->rules, &j->account.resources, &options, err)) return false;
+    if (!report_finish(&report)) return error_no_memory(err);
+    if (!put(j->arena, j->store, &j->account, &report, j->rules, &j->changed, now, &j->told, err)) return false;
+    memcpy(j->told.judged->verdicts, report.counts, sizeof j->told.judged->verdicts);
     return true;
+}
+
+/* What changed is read before the account: what changes meanwhile has another generation, and is judged again. */
+static bool begin(struct judging *j, const char *id, struct error *err)
+{
+    if (!(j->arena = arena_new(0))) return error_no_memory(err);
+    j->changed = (struct changed){.arena = j->arena};
+    j->affected = (struct affected){.arena = j->arena, .account = &j->account};
+    return store_changed(j->arena, j->store, str_of(id), SIZE_MAX, add_changed, &j->changed, err);
+}
+
+bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
+                        struct error *err)
+{
+    struct judging j = {.store = store, .rules = rules, .told = {each, context, out}};
+    *out = (struct live_judged){0};
+    bool ok = begin(&j, id, err) && live_account_load(j.arena, store, id, rules, &j.account, err) && add_rest(&j.changed, &j.account, NULL, err) && judge_and_put(&j, now, err);
+    arena_free(j.arena);
+    return ok;
 }
 
 bool live_account_rejudge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
                           struct error *err)
 {
-    struct arena *arena = arena_new(0);
-    struct live_account account;
-    struct report report = {.arena = arena, .root = id};
-    struct changed changed = {.arena = arena, .account = id};
-    struct told told = {each, context, out};
+    struct judging j = {.store = store, .rules = rules, .told = {each, context, out}};
     *out = (struct live_judged){0};
-    bool ok = (arena || error_no_memory(err)) && store_changed(arena, store, str_of(id), SIZE_MAX, add_changed, &changed, err);
-    if (ok && changed.items.len == 0) {
-        arena_free(arena);
-        return true;
+    bool ok = begin(&j, id, err);
+    if (ok && j.changed.items.len) {
+        ok = live_account_load(j.arena, store, id, rules, &j.account, err);
+        if (ok) ok = (j.affected.links = links_new(j.arena, &j.account.resources)) != NULL || error_no_memory(err);
+        ok = ok && find_affected(&j.affected, store, &j.changed, err) && add_rest(&j.changed, &j.account, j.affected.only, err) && judge_and_put(&j, now, err);
     }
-    ok = ok && live_account_load(arena, store, id, rules, &account, err);
-    struct affected affected = {.arena = arena, .account = &account};
-    if (ok) ok = (affected.links = links_new(arena, &account.resources)) != NULL || error_no_memory(err);
-    ok = ok && find_affected(&affected, store, &changed, err) && add_affected(&changed, &affected, err);
-    if (ok) {
-        struct judge_options options = {.threads = changed.items.len < FEW ? 1 : rules->threads, .now_ns = now * 1000000, .today = "", .parameters = rules->parameters, .n_parameters = rules->n_parameters,
-                                        .gaps = account.gaps, .n_gaps = account.n_gaps, .program = rules->program, .links = affected.links, .only = affected.only, .record = true};
-        out->resources = changed.items.len;
-        ok = judge(&report, rules->rules, &account.resources, &options, err) && (report_finish(&report) || error_no_memory(err));
-    }
-    ok = ok && put(arena, store, &account, &report, rules, &changed, now, &told, err);
-    if (ok) memcpy(out->verdicts, report.counts, sizeof out->verdicts);
-    arena_free(arena);
+    arena_free(j.arena);
     return ok;
 }

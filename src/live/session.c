@@ -42,21 +42,28 @@ void live_session_close(struct live_session *s)
 
 static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
+bool live_regions_in(struct arena *arena, struct value answer, const char *const **out, size_t *n)
+{
+    struct value regions = value_field(answer, "Regions");
+    size_t all = value_is_array(regions) ? value_len(regions) : 0;
+    const char **names = (const char **)arena_array(arena, all + 1, sizeof *names);
+    if (!names) return false;
+    *n = 0;
+    for (size_t i = 0; i < all; i++) {
+        struct value name = value_field(value_items(regions)[i], "RegionName"), opt = value_field(value_items(regions)[i], "OptInStatus");
+        if (!value_is_string(name) || (value_is_string(opt) && str_is(value_str(opt), "not-opted-in"))) continue;
+        if (!(names[(*n)++] = arena_strdup(arena, value_cstr(name)))) return false;
+    }
+    if (*n) qsort(names, *n, sizeof *names, by_text);
+    *out = names;
+    return true;
+}
+
 bool live_regions(struct arena *arena, struct live_session *s, struct aws_provider *provider, const char *account, const char *region, const char *const **out, size_t *n, struct error *err)
 {
     struct aws_request request = {.service = "ec2", .operation = "DescribeRegions", .region = region, .provider = provider, .account = account};
     struct value answer;
     if (!aws_call(arena, s->client, &request, &answer, NULL, err)) return false;
-    struct value regions = value_field(answer, "Regions");
-    size_t all = value_is_array(regions) ? value_len(regions) : 0;
-    const char **names = (const char **)arena_array(arena, all + 1, sizeof *names);
-    if (!names) return error_no_memory(err);
-    *n = 0;
-    for (size_t i = 0; i < all; i++) {
-        struct value name = value_field(value_items(regions)[i], "RegionName"), opt = value_field(value_items(regions)[i], "OptInStatus");
-        if (value_is_string(name) && !(value_is_string(opt) && str_is(value_str(opt), "not-opted-in"))) names[(*n)++] = value_cstr(name);
-    }
-    if (*n) qsort(names, *n, sizeof *names, by_text);
-    *out = names;
+    if (!live_regions_in(arena, answer, out, n)) return error_no_memory(err);
     return *n > 0 || error_set(err, &AWS_ANSWER, "ec2:DescribeRegions names no region");
 }

@@ -23,6 +23,8 @@ MUST_USE bool live_session_open(struct live_session *s, const struct live_sessio
 MUST_USE bool live_session_identify(struct live_session *s, struct error *err);
 void live_session_close(struct live_session *s);
 
+/* The regions that are enabled in an answer of ec2:DescribeRegions, copied, sorted. False: memory. */
+MUST_USE bool live_regions_in(struct arena *arena, struct value answer, const char *const **out, size_t *n);
 /* The regions that an account has enabled (ec2:DescribeRegions), sorted. */
 MUST_USE bool live_regions(struct arena *arena, struct live_session *s, struct aws_provider *provider, const char *account, const char *region, const char *const **out, size_t *n, struct error *err);
 

@@ -66,25 +66,6 @@ static void refuse(struct live_sweep_run *s, struct target *t, const char *reaso
     if (s->options->refused) s->options->refused(s->options->context, t->given->account, reason);
 }
 
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-/* Regions that the account has enabled, from ec2:DescribeRegions. */
-static bool take_regions(struct live_sweep_run *s, struct target *t, struct value answer)
-{
-    struct value regions = value_field(answer, "Regions");
-    size_t n = value_is_array(regions) ? value_len(regions) : 0, kept = 0;
-    const char **names = (const char **)arena_array(s->arena, n + 1, sizeof *names);
-    if (!names) return false;
-    for (size_t i = 0; i < n; i++) {
-        struct value name = value_field(value_items(regions)[i], "RegionName"), opt = value_field(value_items(regions)[i], "OptInStatus");
-        if (!value_is_string(name) || (value_is_string(opt) && str_is(value_str(opt), "not-opted-in"))) continue;
-        if (!(names[kept++] = arena_strdup(s->arena, value_cstr(name)))) return false;
-    }
-    if (kept) qsort(names, kept, sizeof *names, by_text);
-    t->regions = names, t->n_regions = kept;
-    return true;
-}
-
 static void ready(struct live_sweep_run *s, struct target *t);
 static void pump(struct live_sweep_run *s);
 
@@ -104,7 +85,7 @@ static void on_first(void *context, struct aws_answer *answer)
         refuse(s, t, reason);
     } else if (t->n_regions) {
         if (!value_is_string(account) || !str_is(value_str(account), t->given->account)) refuse(s, t, "the credentials are those of another account");
-    } else if (!take_regions(s, t, answer->result)) {
+    } else if (!live_regions_in(s->arena, answer->result, &t->regions, &t->n_regions)) {
         struct error err = {0};
         error_no_memory(&err);
         stop(s, &err);
