@@ -24,18 +24,10 @@ static const char *copy(struct reading *r, struct value v) { return arena_strndu
 
 static bool texts(struct reading *r, struct value object, const char *field, const char *const **out)
 {
-    struct value v = value_field(object, field);
-    size_t n = value_is_array(v) ? value_len(v) : 0;
-    const char **list = (const char **)arena_array(r->arena, n + 1, sizeof *list);
-    if (!list) return error_no_memory(r->err);
-    if (!value_is_none(v) && !value_is_array(v)) return wrong(r, field, "must be a list of strings");
-    for (size_t i = 0; i < n; i++) {
-        if (!value_is_string(value_items(v)[i])) return wrong(r, field, "must be a list of strings");
-        if (!(list[i] = copy(r, value_items(v)[i]))) return error_no_memory(r->err);
-    }
-    list[n] = NULL;
-    *out = list;
-    return true;
+    bool fits;
+    *out = value_texts(r->arena, value_field(object, field), &fits);
+    if (!fits) return wrong(r, field, "must be a list of strings");
+    return *out || error_no_memory(r->err);
 }
 
 static bool pairs(struct reading *r, struct value object, const char *field, const struct config_pair **out)

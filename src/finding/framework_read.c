@@ -48,19 +48,10 @@ static bool text(struct reading *r, struct value object, const char *field, bool
 
 static bool texts(struct reading *r, struct value object, const char *field, const char *const **out)
 {
-    struct value v = value_field(object, field);
-    size_t n = value_is_array(v) ? value_len(v) : 0;
-    const char **list = (const char **)arena_array(r->arena, n + 1, sizeof *list);
-    if (!list) return error_no_memory(r->err);
-    if (!value_is_none(v) && !value_is_array(v)) return wrong(r, field, "must be a list of strings");
-    for (size_t i = 0; i < n; i++) {
-        struct value item = value_items(v)[i];
-        if (!value_is_string(item)) return wrong(r, field, "must be a list of strings");
-        if (!(list[i] = arena_strndup(r->arena, value_cstr(item), value_len(item)))) return error_no_memory(r->err);
-    }
-    list[n] = NULL;
-    *out = list;
-    return true;
+    bool fits;
+    *out = value_texts(r->arena, value_field(object, field), &fits);
+    if (!fits) return wrong(r, field, "must be a list of strings");
+    return *out || error_no_memory(r->err);
 }
 
 static bool read_control(struct reading *r, struct value v, struct framework_control *out)

@@ -44,18 +44,10 @@ static bool text_field(struct reading *r, struct value object, const char *field
 
 static bool list_field(struct reading *r, struct value object, const char *field, const char *const **out)
 {
-    struct value v = value_field(object, field);
-    size_t n = value_is_array(v) ? value_len(v) : 0;
-    const char **list = (const char **)arena_array(r->arena, n + 1, sizeof *list);
-    if (!list) return error_no_memory(r->err);
-    if (!value_is_none(v) && !value_is_array(v)) return wrong(r, field, "must be a list of strings");
-    for (size_t i = 0; i < n; i++) {
-        if (!value_is_string(value_items(v)[i])) return wrong(r, field, "must be a list of strings");
-        list[i] = value_cstr(value_items(v)[i]);
-    }
-    list[n] = NULL;
-    *out = list;
-    return true;
+    bool fits;
+    *out = value_texts(r->arena, value_field(object, field), &fits);
+    if (!fits) return wrong(r, field, "must be a list of strings");
+    return *out || error_no_memory(r->err);
 }
 
 /* {checkov: [CKV_AWS_20], ...} → pairs. Aliases and framework requirements have one shape. */

@@ -63,17 +63,11 @@ static bool read_text(struct reader *r, struct value v, const char *path, const 
 static bool read_texts(struct reader *r, struct value v, const char *path, const char *name, const char *const **out, size_t *n)
 {
     struct value list = value_field(v, name);
-    *out = NULL, *n = 0;
-    if (value_is_none(list)) return true;
-    if (!value_is_array(list)) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a list of texts", name);
-    const char **texts = (const char **)arena_array(r->arena, value_len(list) + 1, sizeof *texts);
-    if (!texts) return no_memory(r);
-    for (size_t i = 0; i < value_len(list); i++) {
-        if (!value_is_string(value_items(list)[i])) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a list of texts", name);
-        if (!(texts[i] = arena_strdup(r->arena, value_cstr(value_items(list)[i])))) return no_memory(r);
-    }
-    *out = texts, *n = value_len(list);
-    return true;
+    bool fits;
+    *out = value_texts(r->arena, list, &fits);
+    *n = *out && !value_is_none(list) ? value_len(list) : 0;
+    if (!fits) return fail(r, &COLLECTOR_FIELD, joined(r, path, name), "'%s' must be a list of texts", name);
+    return *out || no_memory(r);
 }
 
 static bool bad_expression(struct reader *r, const char *path, const struct error *why)

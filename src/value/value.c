@@ -443,3 +443,15 @@ uint32_t value_hash(struct value v)
     if (value_is_string(v)) return remember(cached, value_hash_str(value_str(v)));
     return remember(cached, value_tag(v) == TAG_NUMBER ? value_number_hash(v) : hash_elements(v));
 }
+
+const char *const *value_texts(struct arena *arena, struct value v, bool *fits)
+{
+    size_t n = value_is_array(v) ? value_len(v) : 0;
+    *fits = value_is_none(v) || value_is_array(v);
+    for (size_t i = 0; i < n; i++) *fits &= value_is_string(value_items(v)[i]);
+    const char **texts = *fits ? (const char **)arena_array(arena, n + 1, sizeof *texts) : NULL;
+    for (size_t i = 0; texts && i < n; i++)
+        if (!(texts[i] = arena_strndup(arena, value_cstr(value_items(v)[i]), value_len(value_items(v)[i])))) return NULL;
+    if (texts) texts[n] = NULL;
+    return texts;
+}

@@ -121,6 +121,8 @@ struct value value_get(struct value v, struct value key);
 /* An object's value under a string key. VALUE_NONE when absent or v is no object. */
 struct value value_get_str(struct value v, struct str key);
 static inline struct value value_field(struct value v, const char *key) { return value_get_str(v, str_of(key)); }
+/* The texts of an array of strings, copied, with NULL behind the last; of VALUE_NONE none. NULL: memory, or where *fits is false it is something else. */
+const char *const *value_texts(struct arena *arena, struct value v, bool *fits);
 /* Index of the pair with this string key, or -1. */
 ptrdiff_t value_find(struct value object, struct str key);
 
