@@ -1,9 +1,9 @@
 /* cli/live_accounts.c: `rampart live accounts`: which accounts are watched, whether they can be read, and what mends it where not. */
 #include <stdio.h>
 
+#include "cli/live_left_out.h"
 #include "cli/live_print.h"
 #include "cli/live_state.h"
-#include "report/emit.h"
 
 struct options { struct live_common common; const char *config, *state, *output; bool refresh, template; };
 
@@ -35,12 +35,6 @@ static bool add(void *context, const struct store_account *account, struct error
 }
 
 static bool is_refused(const struct store_account *a) { return a->status == ACCOUNT_ACTIVE && a->enrolment == ENROLMENT_REFUSED; }
-
-static const char *status_name(enum store_account_status status)
-{
-    static const char *const names[] = {"active", "suspended", "closed"};
-    return names[status];
-}
 
 static const char *readable(const struct store_account *a)
 {
@@ -96,7 +90,7 @@ static bool print_table(const struct listing *l, struct buf *out)
     buf_printf(out, "%-12s  %-*s  %-*s  %-9s  %-9s  %-16s  %s\n", "account", name, "name", ou, "unit", "status", "readable", "last read", "labels");
     for (size_t i = 0; i < l->accounts.len; i++) {
         const struct store_account *a = &l->accounts.items[i];
-        buf_printf(out, "%-12.*s  %-*.*s  %-*.*s  %-9s  %-9s  %-16s  ", (int)a->id.len, a->id.s, name, (int)a->name.len, a->name.s, ou, (int)a->ou.len, a->ou.s, status_name(a->status), readable(a),
+        buf_printf(out, "%-12.*s  %-*.*s  %-*.*s  %-9s  %-9s  %-16s  ", (int)a->id.len, a->id.s, name, (int)a->name.len, a->name.s, ou, (int)a->ou.len, a->ou.s, live_account_status(a->status), readable(a),
                    live_time_text(l->arena, a->read_at));
         write_labels(out, a->labels);
         buf_puts(out, "\n");
@@ -108,7 +102,7 @@ static bool print_table(const struct listing *l, struct buf *out)
 static void emit_account(struct emitter *e, const struct listing *l, const struct store_account *a)
 {
     const char *mend = is_refused(a) && l->by_call ? live_account_mend(l->arena, &l->mend, a->id, a->reason) : "";
-    const struct { const char *name; struct str text; } texts[] = {{"id", a->id}, {"name", a->name}, {"email", a->email}, {"unit", a->ou}, {"status", str_of(status_name(a->status))}};
+    const struct { const char *name; struct str text; } texts[] = {{"id", a->id}, {"name", a->name}, {"email", a->email}, {"unit", a->ou}, {"status", str_of(live_account_status(a->status))}};
     emit_open(e, NULL, '{');
     for (size_t i = 0; i < COUNT_OF(texts); i++) emit_text(e, texts[i].name, arena_strndup(l->arena, texts[i].text.s, texts[i].text.len));
     emit_bool(e, "readable", a->enrolment == ENROLMENT_READABLE);

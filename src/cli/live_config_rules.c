@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/live_left_out.h"
 #include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "finding/config_rules.h"
 #include "live/aws_types.h"
 #include "live/sweep.h"
-#include "report/emit.h"
 #include "terraform/load.h"
 
 struct options { const char *state, *account, *output; };
@@ -33,6 +33,7 @@ struct running {
     struct collector_set collectors;
     const struct judge_gap *gaps; size_t n_gaps;
     VEC(const char *) accounts;
+    struct live_left_out left_out;
 };
 
 /* --- what is declared --- */
@@ -118,7 +119,7 @@ static bool run_account(struct running *r, const char *id, struct error *err)
 static bool add_account(void *context, const struct store_account *account, struct error *err)
 {
     struct running *r = (struct running *)context;
-    if (r->o->account && !str_is(account->id, r->o->account)) return true;
+    if (account->status != ACCOUNT_ACTIVE || (r->o->account && !str_is(account->id, r->o->account))) return true;
     const char **at = vec_push(r->arena, &r->accounts);
     if (!at || !(*at = arena_strndup(r->arena, account->id.s, account->id.len))) return error_no_memory(err);
     return true;
@@ -149,6 +150,9 @@ static void print_table(const struct running *r)
         for (size_t k = 0; k < out->failed.len && k < 5; k++) printf("%40s %s\n", "", out->failed.items[k]);
         if (out->failed.len > 5) printf("%40s and %zu more (-o json)\n", "", out->failed.len - 5);
     }
+    struct buf out = buf_new(0);
+    live_left_out_print(&r->left_out, &out);
+    live_print(&out);
 }
 
 static void emit_names(struct emitter *e, const char *key, const char *const *names, size_t n)
@@ -181,6 +185,7 @@ static void print_json(const struct running *r)
         emit_close(&e, '}');
     }
     emit_close(&e, ']');
+    live_left_out_emit(&r->left_out, &e);
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
     live_print(&out);
@@ -194,10 +199,10 @@ static bool all(struct arena *arena, void *given, const struct flag_list *rest, 
     struct aws_models *models = aws_models_new();
     struct tf_config *config = tf_load(rest->items[0], NULL, err);
     bool ok = config && (models || error_no_memory(err)) && collectors_builtin(arena, models, &r.collectors, err) && (ruleset_builtin(arena, &r.rules) || error_no_memory(err)) && read_declared(&r, config, err) && (r.store = live_state_read(o->state, err)) &&
-              live_content_gaps(arena, r.store, &r.gaps, &r.n_gaps, err) && store_accounts(arena, r.store, add_account, &r, err);
+              live_content_gaps(arena, r.store, &r.gaps, &r.n_gaps, err) && live_left_out_read(arena, r.store, o->account, NULL, &r.left_out, err) && store_accounts(arena, r.store, add_account, &r, err);
     if (ok) r.outcomes = (struct outcome *)arena_zero(arena, (r.declared.len + 1) * sizeof *r.outcomes);
     if (ok && !r.outcomes) ok = error_no_memory(err);
-    if (ok && r.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of %s: sweep first", o->account ? "that account" : "any account");
+    if (ok && r.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, r.left_out.items.len ? "%s is suspended or closed, and does not count" : "nothing is known of %s: sweep first", o->account ? "that account" : "any account");
     for (size_t i = 0; ok && i < r.accounts.len; i++) ok = run_account(&r, r.accounts.items[i], err);
     if (ok && live_output_is(o->output, "json")) print_json(&r);
     else if (ok) print_table(&r);

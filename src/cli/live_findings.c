@@ -1,9 +1,10 @@
 /* cli/live_findings.c: `rampart live findings`: the verdicts that stand. */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "cli/live_left_out.h"
 #include "cli/live_print.h"
 #include "cli/live_state.h"
-#include "report/emit.h"
 
 struct options { const char *state, *account, *output; struct flag_list rules, severities, statuses; };
 
@@ -18,7 +19,7 @@ static const struct flag flags[] = {
 };
 
 struct row { struct store_finding f; const struct rule *rule; };
-struct chosen { struct arena *arena; struct ruleset rules; bool verdicts[VERDICTS], severities[SEVERITIES]; const struct options *o; VEC(struct row) rows; };
+struct chosen { struct arena *arena; struct ruleset rules; bool verdicts[VERDICTS], severities[SEVERITIES]; const struct options *o; struct live_left_out left_out; VEC(struct row) rows; };
 
 static bool is_chosen(const struct chosen *c, const struct rule *rule)
 {
@@ -31,11 +32,24 @@ static bool add(void *context, const struct store_finding *f, struct error *err)
 {
     struct chosen *c = (struct chosen *)context;
     const struct rule *rule = ruleset_find(&c->rules, f->rule);
-    if (!rule || f->gone || !c->verdicts[f->verdict] || !c->severities[rule->severity] || !is_chosen(c, rule)) return true;
+    if (!rule || f->gone || !c->verdicts[f->verdict] || !c->severities[rule->severity] || !is_chosen(c, rule) || live_left_out_why(&c->left_out, f->resource.account)) return true;
     struct row *at = vec_push(c->arena, &c->rows);
     if (!at) return error_no_memory(err);
     *at = (struct row){*f, rule};
     return true;
+}
+
+/* The worst first; then all of a rule together, account by account. */
+static int by_severity(const void *a, const void *b)
+{
+    const struct row *x = (const struct row *)a, *y = (const struct row *)b;
+    if (x->rule->severity != y->rule->severity) return x->rule->severity > y->rule->severity ? -1 : 1;
+    int order = strcmp(x->rule->id, y->rule->id);
+    const struct store_key *k = &x->f.resource, *l = &y->f.resource;
+    if (!order) order = str_compare(k->account, l->account);
+    if (!order) order = str_compare(k->id, l->id);
+    if (!order) order = str_compare(k->type, l->type);
+    return order ? order : str_compare(k->region, l->region);
 }
 
 /* What it says: the first reason, or what it depends on. */
@@ -60,6 +74,9 @@ static void print_table(const struct chosen *c)
                region.len ? region.s : "-", (int)id.len, id.s, why.len ? ": " : "", (int)why.len, why.s);
     }
     printf("%zu passed, %zu failed, %zu not known\n", counts[VERDICT_PASS], counts[VERDICT_FAIL], counts[VERDICT_UNKNOWN]);
+    struct buf out = buf_new(0);
+    live_left_out_print(&c->left_out, &out);
+    live_print(&out);
 }
 
 static void print_csv(const struct chosen *c)
@@ -72,6 +89,11 @@ static void print_csv(const struct chosen *c)
         const struct str cells[] = {f->resource.account, f->resource.region, f->resource.type, f->resource.id, str_of(row->rule->id), str_of(severity_name(row->rule->severity)),
                                     str_of(verdict_name(f->verdict)), why_of(row), f->first_seen ? str_of(live_time_text(c->arena, f->first_seen)) : STR(""),
                                     str_of(live_time_text(c->arena, f->last_changed))};
+        for (size_t k = 0; k < COUNT_OF(cells); k++) live_csv_cell(&out, cells[k], k + 1 == COUNT_OF(cells));
+    }
+    for (size_t i = 0; i < c->left_out.items.len; i++) {
+        const struct live_left_out_account *a = &c->left_out.items.items[i];
+        const struct str cells[] = {str_of(a->id), STR(""), STR(""), STR(""), STR(""), STR(""), STR("left_out"), str_of(a->reason), STR(""), STR("")};
         for (size_t k = 0; k < COUNT_OF(cells); k++) live_csv_cell(&out, cells[k], k + 1 == COUNT_OF(cells));
     }
     live_print(&out);
@@ -100,6 +122,7 @@ static void print_json(const struct chosen *c)
         emit_close(&e, '}');
     }
     emit_close(&e, ']');
+    live_left_out_emit(&c->left_out, &e);
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
     live_print(&out);
@@ -138,7 +161,8 @@ static bool findings(struct arena *arena, void *given, const struct flag_list *r
     if (!choose(&c, err)) return false;
     (void)rest, (void)status;
     struct store *store = live_state_read(o->state, err);
-    bool ok = store && store_findings(arena, store, &query, add, &c, err);
+    bool ok = store && live_left_out_read(arena, store, o->account, NULL, &c.left_out, err) && store_findings(arena, store, &query, add, &c, err);
+    if (c.rows.len) qsort(c.rows.items, c.rows.len, sizeof *c.rows.items, by_severity);
     if (ok && live_output_is(o->output, "json")) print_json(&c);
     else if (ok && live_output_is(o->output, "csv")) print_csv(&c);
     else if (ok) print_table(&c);
@@ -152,5 +176,6 @@ static int run(int argc, char **argv)
     return live_run(&live_command_findings, argc, argv, &o, findings);
 }
 
-const struct command live_command_findings = {"live findings", "", "the verdicts that stand, failures first of all",
-    "Without --status only failures. JSON has reasons and evidence.", flags, COUNT_OF(flags), run};
+const struct command live_command_findings = {"live findings", "", "the verdicts that stand, the most severe first",
+    "Without --status only failures. By severity, then rule, account and resource. JSON has reasons and evidence.\n"
+    "Accounts that are suspended or closed are left out, and named.", flags, COUNT_OF(flags), run};

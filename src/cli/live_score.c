@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "cli/live_left_out.h"
 #include "cli/live_print.h"
 #include "cli/live_state.h"
 #include "finding/framework.h"
-#include "report/emit.h"
 
 struct options { const char *state, *framework, *account, *ou, *by, *output; };
 
@@ -28,7 +28,8 @@ struct scoring {
     VEC(struct framework_finding) findings;
     VEC(struct judge_gap) gaps;
     VEC(struct store_finding) stored;            /* beside findings, for the evidence */
-    VEC(struct known_account) accounts;
+    VEC(struct known_account) accounts;          /* that count */
+    struct live_left_out left_out;
 };
 
 static const char *kept(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
@@ -37,7 +38,7 @@ static bool add_finding(void *context, const struct store_finding *f, struct err
 {
     struct scoring *s = (struct scoring *)context;
     const struct rule *rule = ruleset_find(s->rules, f->rule);
-    if (!rule || f->gone) return true;
+    if (!rule || f->gone || live_left_out_why(&s->left_out, f->resource.account)) return true;
     struct framework_finding *at = vec_push(s->arena, &s->findings);
     struct store_finding *stored = vec_push(s->arena, &s->stored);
     if (!at || !stored) return error_no_memory(err);
@@ -76,6 +77,7 @@ static bool add_uncollected(struct scoring *s, struct store *store, struct error
 static bool add_account(void *context, const struct store_account *account, struct error *err)
 {
     struct scoring *s = (struct scoring *)context;
+    if (account->status != ACCOUNT_ACTIVE) return true;
     struct known_account *at = vec_push(s->arena, &s->accounts);
     if (!at) return error_no_memory(err);
     *at = (struct known_account){kept(s->arena, account->id), arena_strndup(s->arena, account->name.s ? account->name.s : "", account->name.len),
@@ -83,21 +85,14 @@ static bool add_account(void *context, const struct store_account *account, stru
     return (at->id && at->name && at->ou) || error_no_memory(err);
 }
 
-/* root/prod is below root and root/prod, not below root/production. */
-static bool is_below(const char *ou, const char *unit)
-{
-    size_t n = strlen(unit);
-    return strncmp(ou, unit, n) == 0 && (ou[n] == '\0' || ou[n] == '/');
-}
-
 /* What is known of some accounts alone: of one, or of those below a unit (NULL: all). */
 static bool narrow(const struct scoring *s, const char *account, const char *ou, struct scoring *out)
 {
     struct map in = {0};
-    *out = (struct scoring){.arena = s->arena, .rules = s->rules};
+    *out = (struct scoring){.arena = s->arena, .rules = s->rules, .left_out = s->left_out};
     for (size_t i = 0; i < s->accounts.len; i++) {
         const struct known_account *a = &s->accounts.items[i];
-        if ((account && strcmp(a->id, account) != 0) || (ou && !is_below(a->ou, ou))) continue;
+        if ((account && strcmp(a->id, account) != 0) || (ou && !live_is_below(a->ou, ou))) continue;
         struct known_account *at = vec_push(s->arena, &out->accounts);
         if (!at || !map_set(s->arena, &in, str_of(a->id), (void *)1)) return false;
         *at = *a;
@@ -120,7 +115,7 @@ static bool narrow(const struct scoring *s, const char *account, const char *ou,
 
 /* --- output --- */
 
-static void print_table(const struct framework_score *score, const char *account)
+static void print_table(const struct scoring *s, const struct framework_score *score, const char *account)
 {
     const struct framework *f = score->framework;
     printf("%s %s%s%s\n\n", f->title, f->version ? f->version : "", account ? ", account " : "", account ? account : "");
@@ -138,6 +133,9 @@ static void print_table(const struct framework_score *score, const char *account
            score->not_assessed_share, score->no_data_share, score->manual_share);
     if (score->security_hub >= 0) printf("score as Security Hub reckons: %d %%\n", score->security_hub);
     else printf("score as Security Hub reckons: no control has data\n");
+    struct buf out = buf_new(0);
+    live_left_out_print(&s->left_out, &out);
+    live_print(&out);
 }
 
 static void emit_evidence(struct emitter *e, const struct scoring *s, const struct control_score *c, const char *account)
@@ -191,6 +189,7 @@ static void print_json(const struct scoring *s, const struct framework_score *sc
         emit_close(&e, '}');
     }
     emit_close(&e, ']');
+    live_left_out_emit(&s->left_out, &e);
     emit_close(&e, '}');
     buf_add_char(&out, '\n');
     live_print(&out);
@@ -203,7 +202,7 @@ static void number_cell(struct buf *out, size_t n, bool last)
     live_csv_cell(out, str_of(text), last);
 }
 
-static void print_csv(const struct framework_score *score, const char *account)
+static void print_csv(const struct scoring *s, const struct framework_score *score, const char *account)
 {
     static const enum verdict counted[] = {VERDICT_PASS, VERDICT_FAIL, VERDICT_UNKNOWN};
     struct buf out = buf_new(0);
@@ -214,6 +213,11 @@ static void print_csv(const struct framework_score *score, const char *account)
         for (size_t k = 0; k < COUNT_OF(texts); k++) live_csv_cell(&out, str_of(texts[k] ? texts[k] : ""), false);
         for (size_t k = 0; k < COUNT_OF(counted); k++) number_cell(&out, c->verdicts[counted[k]], false);
         live_csv_cell(&out, str_of(c->gap ? c->gap : ""), true);
+    }
+    for (size_t i = 0; i < s->left_out.items.len; i++) {
+        live_csv_cell(&out, str_of(s->left_out.items.items[i].id), false);
+        buf_puts(&out, ",,,left_out,,,,");
+        live_csv_cell(&out, str_of(s->left_out.items.items[i].reason), true);
     }
     live_print(&out);
 }
@@ -262,13 +266,31 @@ static void csv_line(struct buf *out, const struct line *line, const struct fram
 {
     const size_t *c = score->counts;
     live_csv_cell(out, str_of(line->label), false);
-    buf_printf(out, "%d,%zu,%zu,%zu,%zu,%zu\n", score->security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score->not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL]);
+    buf_printf(out, "%d,%zu,%zu,%zu,%zu,%zu,\n", score->security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score->not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL]);
 }
 
 static void table_line(struct buf *out, const struct line *line, const struct framework_score *score)
 {
     const size_t *c = score->counts;
     buf_printf(out, "%4d %% %7zu %7zu %12zu %8zu %7zu  %s\n", score->security_hub, c[CONTROL_PASSED], c[CONTROL_FAILED], score->not_assessed, c[CONTROL_NO_DATA], c[CONTROL_MANUAL], line->label);
+}
+
+/* What is left out has a row without numbers. */
+static void left_out_lines(const struct live_left_out *list, struct buf *out, struct emitter *json)
+{
+    for (size_t i = 0; i < list->items.len; i++) {
+        const struct live_left_out_account *a = &list->items.items[i];
+        if (json) {
+            emit_open(json, NULL, '{');
+            emit_text(json, "account", a->id);
+            emit_text(json, "left_out", a->reason);
+            emit_close(json, '}');
+            continue;
+        }
+        live_csv_cell(out, str_of(a->id), false);
+        buf_puts(out, ",,,,,,");
+        live_csv_cell(out, str_of(a->reason), true);
+    }
 }
 
 static bool print_lines(const struct scoring *s, const struct framework *framework, const struct options *o, struct error *err)
@@ -280,7 +302,7 @@ static bool print_lines(const struct scoring *s, const struct framework *framewo
     size_t n;
     if (!list_lines(s, strcmp(o->by, "ou") == 0, &lines, &n)) return error_no_memory(err);
     if (json) emit_open(&e, NULL, '[');
-    else if (csv) buf_puts(&out, "of,security_hub_score,passed,failed,not_assessed,no_data,manual\n");
+    else if (csv) buf_puts(&out, "of,security_hub_score,passed,failed,not_assessed,no_data,manual,left_out\n");
     else buf_printf(&out, "%s\n\n%6s %7s %7s %12s %8s %7s\n", framework->title, "score", "passed", "failed", "not assessed", "no data", "manual");
     for (size_t i = 0; i < n; i++) {
         struct scoring part;
@@ -291,6 +313,8 @@ static bool print_lines(const struct scoring *s, const struct framework *framewo
         else if (csv) csv_line(&out, &lines[i], &score);
         else table_line(&out, &lines[i], &score);
     }
+    if (json || csv) left_out_lines(&s->left_out, &out, json ? &e : NULL);
+    else live_left_out_print(&s->left_out, &out);
     if (json) {
         emit_close(&e, ']');
         buf_add_char(&out, '\n');
@@ -325,7 +349,7 @@ static bool score(struct arena *arena, void *given, const struct flag_list *rest
     (void)rest, (void)status;
     struct scoring s = {.arena = arena, .rules = &rules};
     struct store_finding_query query = {.account = str_of(o->account ? o->account : "")};
-    ok = ok && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
+    ok = ok && live_left_out_read(arena, store, o->account, o->ou, &s.left_out, err) && store_findings(arena, store, &query, add_finding, &s, err) && store_accounts(arena, store, add_account, &s, err);
     struct aws_models *models = aws_models_new();
     struct collector_set collectors;
     struct live_rules unread = {.collectors = &collectors};
@@ -336,12 +360,14 @@ static bool score(struct arena *arena, void *given, const struct flag_list *rest
     if (ok && o->account) {
         bool found = false;
         for (size_t i = 0; i < s.accounts.len; i++) found |= strcmp(s.accounts.items[i].id, o->account) == 0;
-        if (!found) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of account '%.40s'", o->account);
+        const char *why = live_left_out_why(&s.left_out, str_of(o->account));
+        if (why) ok = error_set(err, &CLI_ERR_FLAG, "account '%.40s' does not count: %s", o->account, why);
+        else if (!found) ok = error_set(err, &CLI_ERR_FLAG, "nothing is known of account '%.40s'", o->account);
     }
     if (ok && o->ou) {
         struct scoring part;
         if (!narrow(&s, NULL, o->ou, &part)) ok = error_no_memory(err);
-        else if (part.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, "no account is known below '%.200s'", o->ou);
+        else if (part.accounts.len == 0) ok = error_set(err, &CLI_ERR_FLAG, s.left_out.items.len ? "no account counts below '%.200s': all are suspended or closed" : "no account is known below '%.200s'", o->ou);
         else s = part;
     }
     if (ok && o->by) {
@@ -351,8 +377,8 @@ static bool score(struct arena *arena, void *given, const struct flag_list *rest
     }
     ok = ok && (framework_judge(arena, framework, &rules, s.findings.items, s.findings.len, s.gaps.items, s.gaps.len, o->account, NULL, &score) || error_no_memory(err));
     if (ok && live_output_is(o->output, "json")) print_json(&s, &score, o->account);
-    else if (ok && live_output_is(o->output, "csv")) print_csv(&score, o->account);
-    else if (ok) print_table(&score, o->account);
+    else if (ok && live_output_is(o->output, "csv")) print_csv(&s, &score, o->account);
+    else if (ok) print_table(&s, &score, o->account);
     store_close(store);
     return ok;
 }
@@ -364,4 +390,5 @@ static int run(int argc, char **argv)
 }
 
 const struct command live_command_score = {"live score", "", "controls of a framework: passed, failed, not assessed, manual",
-    "What could not be assessed stands beside the score and never leaves the denominator. JSON has the evidence: resource, value read, call and time.", flags, COUNT_OF(flags), run};
+    "What could not be assessed stands beside the score and never leaves the denominator. JSON has the evidence: resource, value read, call and time.\n"
+    "Accounts that are suspended or closed do not count; they are named with the reason.", flags, COUNT_OF(flags), run};

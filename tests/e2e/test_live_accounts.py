@@ -1,4 +1,5 @@
 """`rampart live accounts` and `rampart live sweep` over an organisation: who is there, who lets us in, what changes, and what each account then holds."""
+import csv
 import json
 import os
 import re
@@ -161,6 +162,51 @@ class Organisation(LiveCase):
         self.assertIn("organisation does not have it any more", got[self.pay]["reason"])
         self.assertNotEqual(got[self.sand]["status"], "active")
         self.assertEqual(self.live("sweep", "--service", "s3").err, "")
+
+    def test_suspended_and_closed_accounts_do_not_count_and_are_named(self):
+        """A score and a list of findings are of the accounts that are open; the others stand beside them with the reason, in every format."""
+        self.live("sweep", "--service", "s3,iam")
+        before = self.live("score", "-o", "json").json()
+        self.assertEqual(before["left_out"], [])
+        self.assertIn(self.sand, {f["account"] for c in before["controls"] for f in c["findings"]})
+        self.o.close_account(AccountId=self.sand)
+        self.o.remove_account_from_organization(AccountId=self.pay)
+        self.live("accounts", "--refresh")
+        left = {self.sand, self.pay}
+        score = self.live("score", "-o", "json").json()
+        self.assertEqual({a["account"]: a["reason"] for a in score["left_out"]}[self.pay], "the organisation does not have it any more")
+        self.assertEqual({a["account"] for a in score["left_out"]}, left)
+        self.assertEqual({f["account"] for c in score["controls"] for f in c["findings"]}, {moto.ACCOUNT, self.web})
+        for c, b in zip(score["controls"], before["controls"]):
+            counted = [f for f in b["findings"] if f["account"] not in left]
+            self.assertEqual(c["failed"], sum(f["verdict"] == "fail" for f in counted), c["id"])
+            self.assertEqual(c["findings"], counted, c["id"])
+        found = self.live("findings", "--status", "pass,fail,unknown", "-o", "json").json()
+        self.assertEqual({f["account"] for f in found["findings"]}, {moto.ACCOUNT, self.web})
+        self.assertEqual({a["account"] for a in found["left_out"]}, left)
+        for args in (("findings",), ("findings", "-o", "csv"), ("score",), ("score", "-o", "csv"), ("score", "--by", "account"), ("score", "--by", "ou", "-o", "csv"), ("score", "--by", "ou", "-o", "json")):
+            out = self.live(*args).out
+            for account in left:
+                lines = [line for line in out.split("\n") if account in line]
+                self.assertEqual(len(lines), 1, f"{args}: {out}")
+                self.assertRegex(out[out.index(account):], "^[^\0]{0,90}(suspended|closed|does not have it any more)")
+        self.assertIn("does not count", self.live("score", "--account", self.sand, status=2).err)
+        self.assertIn("no account counts", self.live("score", "--ou", "root/prod/payments", status=2).err)
+        self.assertEqual(self.live("score", "--ou", "root/prod", "-o", "json").json()["left_out"], [a for a in score["left_out"] if a["account"] == self.pay])
+
+    def test_findings_come_by_severity_then_rule_account_and_resource(self):
+        self.live("sweep", "--service", "s3,iam")
+        levels = ["critical", "high", "medium", "low", "info"]
+        found = self.live("findings", "--status", "pass,fail,unknown", "-o", "json").json()["findings"]
+        keys = [(levels.index(f["severity"]), f["rule"], f["account"], f["resource"]) for f in found]
+        self.assertGreater(len({k[0] for k in keys}), 2)
+        self.assertGreater(len({k[2] for k in keys}), 2)
+        self.assertEqual(keys, sorted(keys))
+        order = [(f["rule"], f["account"], f["resource"]) for f in found]
+        table = [line.split() for line in self.live("findings", "--status", "pass,fail,unknown").out.strip().split("\n")[:-1]]
+        self.assertEqual([(row[2], row[3]) for row in table], [o[:2] for o in order])
+        cells = list(csv.DictReader(self.live("findings", "--status", "pass,fail,unknown", "-o", "csv").out.strip().split("\n")))
+        self.assertEqual([(c["rule"], c["account"], c["resource"]) for c in cells], order)
 
     def test_an_organisation_that_is_refused_leaves_the_accounts_as_they_were(self):
         self.live("accounts", "--refresh")
