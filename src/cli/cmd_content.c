@@ -97,6 +97,14 @@ static bool walk(struct content *c, const char *root, const char *dir, unsigned 
 
 /* --- one case of Terraform text --- */
 
+/* No code has types of our own: a case with one shows an account, all of it. */
+static void take_for_account(const struct resource_list *resources)
+{
+    bool account = false;
+    for (size_t i = 0; i < resources->len; i++) account |= strncmp(resources->items[i]->type, "rampart_", 8) == 0 && strcmp(resources->items[i]->type, "rampart_provider") != 0 && strcmp(resources->items[i]->type, "rampart_module") != 0;
+    for (size_t i = 0; account && i < resources->len; i++) resources->items[i]->origin = RESOURCE_FROM_ACCOUNT;
+}
+
 #define CONTENT_NOW_NS ((int64_t)1767225600 * 1000000000)   /* it is always 2026-01-01T00:00:00Z: ages do not change under a case */
 
 static bool verdicts_of(struct content *c, const struct rule *rule, struct str text, size_t counts[static VERDICTS], struct error *err)
@@ -115,6 +123,7 @@ static bool verdicts_of(struct content *c, const struct rule *rule, struct str t
     if (at) *at = rule;
     for (size_t i = 0; ok && i < config->notices.len; i++)
         if (config->notices.items[i].kind == NOTICE_FILE_ERROR) ok = error_set(err, &TF_INVALID, "%s", config->notices.items[i].detail);
+    take_for_account(&config->resources);
     ok = ok && judge(&report, &set, &config->resources, &options, err);
     for (size_t i = 0; ok && i < report.messages.len; i++) ok = error_set(err, &RULE_EVALUATION, "%s", report.messages.items[i].text);
     memset(counts, 0, VERDICTS * sizeof *counts);

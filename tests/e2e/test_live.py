@@ -83,6 +83,33 @@ class Live(Case):
         rows = self.live("score", "-o", "csv").out.strip().split("\n")
         self.assertEqual(len(rows), 63)
 
+    def verdicts(self, state):
+        found = self.live("findings", "--status", "pass,fail,unknown", "-o", "json", state=state).json()["findings"]
+        return {(f["rule"], f["type"], f["resource"], f.get("region")): f["status"] for f in found}
+
+    def test_a_sweep_of_one_service_judges_an_account_and_not_code(self):
+        """What is known after a sweep of one service alone is what a whole sweep says: nothing passes or fails because the summary of the account was not read."""
+        ec2 = self.server.client("ec2")
+        group = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["default"]}])["SecurityGroups"][0]["GroupId"]
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{"IpProtocol": "tcp", "FromPort": 3389, "ToPort": 3389, "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
+                                                                            "UserIdGroupPairs": [{"GroupId": group}]}])
+        self.server.client("s3").create_bucket(Bucket="trail-alone", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        self.server.client("logs").create_log_group(logGroupName="trail-alone")
+        self.server.client("cloudtrail").create_trail(Name="alone", S3BucketName="trail-alone", IsMultiRegionTrail=True, CloudWatchLogsRoleArn="arn:aws:iam::123456789012:role/x",
+                                                      CloudWatchLogsLogGroupArn="arn:aws:logs:eu-west-1:123456789012:log-group:trail-alone:*")
+        self.sweep(state="whole.db")
+        whole = self.verdicts("whole.db")
+        failed = {k for k, status in whole.items() if status == "fail" and k[2].endswith(group)}
+        self.assertIn("ec2-security-group-open-rdp", {k[0] for k in failed})
+        for service in ("ec2", "s3", "cloudtrail", "iam", "logs"):
+            self.sweep("--service", service, state=f"{service}.db")
+            alone = self.verdicts(f"{service}.db")
+            self.assertTrue(alone, service)
+            other = {k: (status, whole.get(k)) for k, status in alone.items() if status != "unknown" and whole.get(k) != status}
+            self.assertEqual(other, {}, service)
+            if service == "ec2":
+                self.assertLessEqual(failed, {k for k, status in alone.items() if status == "fail"})
+
     def test_what_was_changed_between_sweeps_is_in_the_timeline(self):
         s3 = self.server.client("s3")
         s3.create_bucket(Bucket="history", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})

@@ -67,13 +67,13 @@ told(events, others) if {
 	not subscription.values.pending_confirmation == true
 }
 
-# The account as a whole where there is one, else each trail that sends its events somewhere.
+# The account as a whole; in code, which has none, each trail that sends its events somewhere.
 judged(resource) if resource.type == "rampart_account_summary"
 
 judged(resource) if {
 	resource.type == "aws_cloudtrail"
 	rampart.is_set(resource.values, ["cloud_watch_logs_group_arn"])
-	count(rampart.resources("rampart_account_summary")) == 0
+	not resource.origin == "account"
 }
 
 missing(resource, events, others) if {

@@ -56,3 +56,16 @@ good["the default group in code"] := `resource "aws_default_security_group" "d" 
     cidr_blocks = ["0.0.0.0/0"]
   }
 }`
+
+bad["an account of which little is read"] := `resource "rampart_region" "r" {
+}
+resource "aws_security_group" "x" {
+  name = "g"
+  ingress {
+    from_port = 3389
+    to_port = 3389
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+    self = true
+  }
+}`

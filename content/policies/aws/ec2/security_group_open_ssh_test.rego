@@ -73,3 +73,16 @@ resource "aws_security_group" "x" {
     self = true
   }
 }`
+
+bad["an account of which little is read"] := `resource "rampart_region" "r" {
+}
+resource "aws_security_group" "x" {
+  name = "g"
+  ingress {
+    from_port = 22
+    to_port = 22
+    protocol = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+    self = true
+  }
+}`
