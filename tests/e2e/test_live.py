@@ -110,6 +110,19 @@ class Live(Case):
             if service == "ec2":
                 self.assertLessEqual(failed, {k for k, status in alone.items() if status == "fail"})
 
+    def test_what_is_not_there_is_judged_under_the_name_that_other_tools_give_it(self):
+        """A bucket without any access block, and a region without any trail: the tools whose names these are fail them."""
+        server = moto.Moto()
+        self.addCleanup(server.stop)
+        server.client("s3").create_bucket(Bucket="bare", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        environment = moto.clean(server.env())
+        done = self.run_rampart(("live", "sweep", "--region", "eu-west-1", "--service", "s3,account,cloudtrail", "--state", "bare.db"), env=environment)
+        self.assertEqual(done.status, 0, done.err)
+        for name, resource in (("s3_bucket_level_public_access_block", "arn:aws:s3:::bare"), ("S3.8", "arn:aws:s3:::bare"), ("S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED", "arn:aws:s3:::bare"),
+                               ("cloudtrail_multi_region_enabled", "eu-west-1")):
+            found = self.run_rampart(("live", "findings", "--rule", name, "-o", "json", "--state", "bare.db"), env=environment).json()["findings"]
+            self.assertTrue([f for f in found if f["resource"].endswith(resource)], f"{name}: {found}")
+
     def test_what_was_changed_between_sweeps_is_in_the_timeline(self):
         s3 = self.server.client("s3")
         s3.create_bucket(Bucket="history", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})

@@ -3,7 +3,8 @@
 # description: "What happens in a region that no trail watches leaves no trace, and intruders know it."
 # custom:
 #   id: cloudtrail-trail-multi-region
-#   aliases: {checkov: [CKV_AWS_67], prowler: [cloudtrail_multi_region_enabled]}
+#   aliases: {checkov: [CKV_AWS_67]}
+#   related: [cloudtrail-region-trail]
 #   severity: high
 #   resource_types: [aws_cloudtrail]
 #   frameworks: {cis_3.0: ["3.1"]}

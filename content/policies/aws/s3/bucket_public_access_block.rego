@@ -3,8 +3,8 @@
 # description: With no block in place a single ACL or policy can publish the data.
 # custom:
 #   id: s3-bucket-public-access-block
-#   aliases: {}
-#   related: [s3-bucket-refuses-public-access, s3-account-public-access-block]
+#   aliases: {prowler: [s3_bucket_level_public_access_block]}
+#   related: [s3-bucket-level-public-access-block, s3-bucket-refuses-public-access, s3-account-public-access-block]
 #   severity: high
 #   resource_types: [aws_s3_bucket]
 #   frameworks: {cis_3.0: ["2.1.4"]}

@@ -3,7 +3,7 @@
 # description: "Left off, one careless upload with a public ACL publishes an object."
 # custom:
 #   id: s3-public-access-block-blocks-public-acls
-#   aliases: {checkov: [CKV_AWS_53], prowler: [s3_bucket_level_public_access_block], security_hub: [S3.8], config: [S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED]}
+#   aliases: {checkov: [CKV_AWS_53]}
 #   related: [s3-bucket-refuses-public-access]
 #   severity: high
 #   resource_types: [aws_s3_bucket_public_access_block]
