@@ -1,139 +1,150 @@
 #!/usr/bin/env python3
-"""All tests, one after the other; the last line is `N passed, N failed`.
+"""All tests, several at a time; the last line is `N passed, N failed`.
 
-usage: run.py --build DIR [--asan DIR] [--tsan DIR] [--fuzz DIR]
-scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests, and with
---asan unit tests, content and end to end tests again under AddressSanitizer and UBSan, with --tsan what has threads under ThreadSanitizer (--tsan alone: only
-that), with --fuzz the kept corpus and five seconds more of each fuzz target."""
+usage: run.py --build DIR [--asan DIR] [--tsan DIR] [--fuzz DIR] [--jobs N] [--only WORD] [--list]
+scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests; with --asan unit tests,
+content, conformance and most end to end tests again under AddressSanitizer and UBSan, with --tsan what has threads under ThreadSanitizer (--tsan alone: only that), with --fuzz the
+kept corpus and five seconds more of each fuzz target. The folders of --asan, --tsan and --fuzz are built here, while the tests of the release run.
+--only takes the jobs that have the word in their name; --list tells what there is. Outputs: BUILD/tests."""
 import argparse
 import glob
 import os
-import re
-import subprocess
 import sys
-import tempfile
 
-root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-totals = [0, 0]
+from jobs import Job, Run, cmocka, suites, unittests, whole
 
-
-def report(name, passed, failed, output=""):
-    totals[0] += passed
-    totals[1] += failed
-    print(f"{name}: {passed} passed, {failed} failed", flush=True)
-    if failed:
-        print(output[-6000:], flush=True)
-
-
-def run(command, **kwargs):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=root, **kwargs)
-    return done.returncode, done.stdout.decode("utf-8", "replace")
-
-
-def unit(build, label):
-    """Each program prints a line a test; one that crashes counts as a failure."""
-    for program in sorted(glob.glob(f"{build}/tests/unit/*/test_*")):
-        if not os.access(program, os.X_OK) or os.path.isdir(program):
-            continue
-        code, output = run([program])
-        passed, failed = len(re.findall(r"^\[       OK \]", output, re.M)), len(re.findall(r"^\[  FAILED  \] \w+$", output, re.M))
-        if code and not failed:
-            failed = 1
-        if not passed and not failed:
-            failed = 1
-        report(f"{label} {os.path.basename(program)}", passed, failed, output)
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PYTHON = sys.executable
+# Where each end to end file runs and how many seconds it takes there, roughly: (release, sanitizers). One that is not here runs in both.
+# In both: what reads what others wrote (Terraform, answers of AWS and GitHub, events) and what depends on the optimiser or on time. Under the sanitizers alone: the long ones that drive
+# every collector, fault and death of the program through the same code, so that a second run would find nothing more. In the release alone: what tests content and moto, not memory.
+BOTH, SANITIZED, RELEASE = "both", "sanitizers", "release"
+END_TO_END = {
+    "test_live_faults": (SANITIZED, 330), "test_collectors": (SANITIZED, 150), "test_denied": (SANITIZED, 120), "test_live_resume": (SANITIZED, 90), "test_changes": (SANITIZED, 60),
+    "test_permissions": (RELEASE, 60), "test_docs": (RELEASE, 20), "test_action": (RELEASE, 5),
+    "test_aws": (BOTH, 60), "test_watch": (BOTH, 60), "test_live_accounts": (BOTH, 60), "test_live": (BOTH, 30), "test_github": (BOTH, 30), "test_scan": (BOTH, 20),
+    "test_skips": (BOTH, 20), "test_hostile": (BOTH, 20), "test_formats": (BOTH, 10),
+}
+# The sandbox keeps the leak checker from looking at its own threads; the unit tests look for leaks.
+SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=0:abort_on_error=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"}
 
 
-def counted(name, command, env=None):
-    """A runner whose lines are `SUITE: N passed, M failed`."""
-    code, output = run(command, env=env)
-    lines = re.findall(r"^([\w -]+): (\d+) passed, (\d+) failed", output, re.M)
-    for suite, passed, failed in lines:
-        report(f"{name} {suite}", int(passed), int(failed), output)
-    for line in re.findall(r"^.*nothing is run.*$", output, re.M):
-        print(line)
-    if code and not any(int(failed) for _, _, failed in lines):
-        report(name, 0, 1, output)
+def built(code, output):
+    """A build is no test: it counts when it fails."""
+    return []
 
 
-def end_to_end(build, label):
-    # The sandbox keeps the leak checker from looking at its own threads; the unit tests look for leaks.
-    env = dict(os.environ, RAMPART=f"{build}/src/cli/rampart", ASAN_OPTIONS="detect_leaks=0:abort_on_error=0", UBSAN_OPTIONS="halt_on_error=1:print_stacktrace=1")
-    code, output = run([sys.executable, "-m", "unittest", "discover", "-v", "-s", "tests/e2e", "-p", "test_*.py"], env=env)
-    ran = re.search(r"^Ran (\d+) tests?", output, re.M)
-    bad = sum(int(n) for n in re.findall(r"(?:failures|errors)=(\d+)", output))
-    skipped = sum(int(n) for n in re.findall(r"skipped=(\d+)", output))
-    n = int(ran.group(1)) if ran else 0
-    report(f"{label} end to end", n - bad - skipped, bad if n else 1, output)
-    for line in re.findall(r"^.*skipped '.*$", output, re.M):
-        print("skipped:", line)
+def build(target, variable, folder, after=()):
+    """Behind the tests, which have deadlines; one after the other, since each uses all processors."""
+    return Job(f"build {target}", ["nice", "-n", "5", "make", "-s", target, f"{variable}={folder}"], built, after=after, seconds=120)
 
 
-def races(build):
-    """What runs in several threads, under ThreadSanitizer: a policy shared by threads, the scan of many modules, the determinism test."""
-    env = dict(os.environ, RAMPART=f"{build}/src/cli/rampart", TSAN_OPTIONS="exitcode=66")
-    with tempfile.TemporaryDirectory() as folder:
-        run([sys.executable, "bench/scan/generate_tree.py", folder, "600", "30"])
-        commands = {
-            "a shared policy": [f"{build}/tests/unit/rego/test_rego_threads"],
-            "a scan with four threads": [f"{build}/src/cli/rampart", "scan", "--threads", "4", "--compact", "--soft-fail", folder],
-            "a watch": [sys.executable, "-m", "unittest", "discover", "-s", "tests/e2e", "-p", "test_watch.py", "-k", "Http", "-k", "Queue", "-k", "Weather"],
-            "determinism": [sys.executable, "-m", "unittest", "discover", "-s", "tests/e2e", "-p", "test_scan.py", "-k", "Determinism"],
-        }
-        for name, command in commands.items():
-            code, output = run(command, env=env)
-            good = code == 0 and "ThreadSanitizer" not in output and output
-            report(f"tsan {name}", int(bool(good)), int(not good), output)
+def unit(folder, label, after=()):
+    """One job for all: each takes no time."""
+    return Job(f"{label} unit", [PYTHON, "tests/unit/run.py", folder], suites, after=after, seconds=20)
 
 
-def fuzz(build):
-    """The kept corpus and a few seconds more of each fuzz target."""
-    targets = sorted(f for f in glob.glob(f"{build}/tests/fuzz/fuzz_*") if os.path.isfile(f) and os.access(f, os.X_OK))
-    if not targets:
-        report("fuzz", 0, 1, f"no fuzz target in {build}/tests/fuzz")
-    for target in targets:
-        name = os.path.basename(target)[len("fuzz_"):]
-        with tempfile.TemporaryDirectory() as folder:
-            code, output = run([target, "-max_total_time=5", "-rss_limit_mb=4096", "-timeout=20", f"-artifact_prefix={build}/", folder, f"tests/fuzz/corpus/{name}"])
-        report(f"fuzz {name}", int(code == 0), int(code != 0), output)
+def end_to_end(folder, label, where, after=(), env=None):
+    for path in sorted(glob.glob(f"{ROOT}/tests/e2e/test_*.py")):
+        name = os.path.basename(path)[:-3]
+        runs, seconds = END_TO_END.get(name, (BOTH, 30))
+        if runs in (BOTH, where):
+            yield Job(f"{label} {name[len('test_'):]}", [PYTHON, "-m", "unittest", "-v", name], unittests, after=("packages", *after), seconds=seconds,
+                      env={**(env or {}), "RAMPART": f"{folder}/src/cli/rampart", "PYTHONPATH": f"{ROOT}/tests/e2e"})
+
+
+def conformance(folder, label, after=()):
+    shared = os.environ.get("RAMPART_SHARED", os.path.join(ROOT, "..", "shared"))
+    if not os.path.isdir(f"{shared}/conformance"):
+        if not after:
+            print(f"no shared cases at {shared}/conformance: conformance suites are not run")
+        return
+    yield Job(f"{label}conformance", [PYTHON, "tests/conformance/run.py", folder, f"{shared}/conformance"], suites, after=after, seconds=60)
+
+
+def release(folder, sanitizers_too):
+    rampart = f"{folder}/src/cli/rampart"
+    yield Job("packages", [PYTHON, "tests/e2e/packages.py"], built, seconds=40)
+    yield Job("check", [PYTHON, "scripts/check-source"], suites)
+    yield unit(folder, "release")
+    yield Job("rules", [rampart, "content", "test"], suites, seconds=5)
+    yield Job("rules lint", [rampart, "content", "lint"], suites)
+    yield from conformance(folder, "")
+    yield Job("differential", [PYTHON, "tests/differential/run.py", rampart], suites, seconds=60)
+    for job in end_to_end(folder, "release", RELEASE):
+        yield job
+    if not sanitizers_too:
+        yield from (j for j in end_to_end(folder, "release", SANITIZED) if END_TO_END.get(f"test_{j.name[len('release '):]}", (BOTH,))[0] == SANITIZED)
+
+
+def sanitized(folder):
+    after = ("build asan",)
+    yield build("asan", "ASAN", folder)
+    yield unit(folder, "asan", after)
+    yield Job("asan rules", [f"{folder}/src/cli/rampart", "content", "test"], suites, env=SANITIZERS, after=after, seconds=20)
+    yield from end_to_end(folder, "asan", SANITIZED, after, SANITIZERS)
+    yield from conformance(folder, "asan ", after)
+
+
+def races(folder):
+    """What runs in several threads, under ThreadSanitizer: a policy shared by threads, the scan of many modules, the determinism test, a watch."""
+    env = {"RAMPART": f"{folder}/src/cli/rampart", "TSAN_OPTIONS": "exitcode=66", "PYTHONPATH": f"{ROOT}/tests/e2e"}
+    scan = 'd=$(mktemp -d) && trap \'rm -r "$d"\' EXIT && "$0" bench/scan/generate_tree.py "$d" 600 30 && "$RAMPART" scan --threads 4 --compact --soft-fail "$d"'
+    quiet = whole(lambda output: output and "ThreadSanitizer" not in output)
+    for name, command, seconds, after in (
+            ("a shared policy", [f"{folder}/tests/unit/rego/test_rego_threads"], 5, ()),
+            ("a scan with four threads", ["sh", "-c", scan, PYTHON], 10, ()),
+            ("a watch", [PYTHON, "-m", "unittest", "test_watch", "-k", "Http", "-k", "Queue", "-k", "Weather"], 60, ("packages",)),
+            ("determinism", [PYTHON, "-m", "unittest", "test_scan", "-k", "Determinism"], 30, ())):
+        yield Job(f"tsan {name}", command, quiet, env=env, after=("build tsan", *after), seconds=seconds)
+
+
+def fuzz(folder):
+    """The kept corpus and a few seconds more of each fuzz target; the targets are those of tests/fuzz, so that one that was not built fails."""
+    for path in sorted(glob.glob(f"{ROOT}/tests/fuzz/*.c")):
+        name = os.path.basename(path)[:-2]
+        run = ('d=$(mktemp -d) && trap \'rm -r "$d"\' EXIT && "$0" -max_total_time=5 -rss_limit_mb=4096 -timeout=20 -artifact_prefix="$1/" "$d" "$2"')
+        yield Job(f"fuzz {name}", ["sh", "-c", run, f"{folder}/tests/fuzz/fuzz_{name}", folder, f"tests/fuzz/corpus/{name}"], whole(), after=("build fuzz-build",), seconds=7)
+
+
+def plan(args):
+    def folder(name):
+        return os.path.abspath(getattr(args, name))
+    if args.build or not args.tsan:
+        args.build = args.build or "build"
+        yield from release(folder("build"), bool(args.asan))
+    else:
+        yield Job("packages", [PYTHON, "tests/e2e/packages.py"], built, seconds=40)
+    if args.asan:
+        yield from sanitized(folder("asan"))
+    if args.tsan:
+        yield build("tsan", "TSAN", folder("tsan"), ("build asan",) if args.asan else ())
+        yield from races(folder("tsan"))
+    if args.fuzz:
+        yield build("fuzz-build", "FUZZ", folder("fuzz"), ("build tsan",) if args.tsan else ("build asan",) if args.asan else ())
+        yield from fuzz(folder("fuzz"))
 
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--build")
     parser.add_argument("--asan")
     parser.add_argument("--tsan")
     parser.add_argument("--fuzz")
+    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1), help="much of what runs waits: for moto, for another try")
+    parser.add_argument("--only")
+    parser.add_argument("--list", action="store_true")
     args = parser.parse_args()
-    if args.tsan and not args.build:
-        races(os.path.abspath(args.tsan))
-        print(f"{totals[0]} passed, {totals[1]} failed")
-        return 1 if totals[1] or not totals[0] else 0
-    build = os.path.abspath(args.build or "build")
-    shared = os.environ.get("RAMPART_SHARED", os.path.join(root, "..", "shared"))
-    counted("check", [sys.executable, "scripts/check-source"])
-    unit(build, "unit")
-    counted("rules", [f"{build}/src/cli/rampart", "content", "test"])
-    counted("rules lint", [f"{build}/src/cli/rampart", "content", "lint"])
-    if os.path.isdir(f"{shared}/conformance"):
-        counted("conformance", [sys.executable, "tests/conformance/run.py", build, f"{shared}/conformance"])
-    else:
-        print(f"no shared cases at {shared}/conformance: conformance suites are not run")
-    counted("differential", [sys.executable, "tests/differential/run.py", f"{build}/src/cli/rampart"])
-    end_to_end(build, "release")
-    if args.asan:
-        asan = os.path.abspath(args.asan)
-        unit(asan, "asan")
-        counted("asan rules", [f"{asan}/src/cli/rampart", "content", "test"])
-        end_to_end(asan, "asan")
-        if os.path.isdir(f"{shared}/conformance"):
-            counted("asan conformance", [sys.executable, "tests/conformance/run.py", asan, f"{shared}/conformance"])
-    if args.tsan:
-        races(os.path.abspath(args.tsan))
-    if args.fuzz:
-        fuzz(os.path.abspath(args.fuzz))
-    print(f"{totals[0]} passed, {totals[1]} failed")
-    return 1 if totals[1] or not totals[0] else 0
+    jobs = list(plan(args))
+    if args.only:
+        taken = [j for j in jobs if args.only in j.name]
+        names = {j.name for j in taken} | {name for j in taken for name in j.after}
+        jobs = [j for j in jobs if j.name in names]
+    if args.list:
+        print("\n".join(j.name for j in jobs))
+        return 0
+    run = Run(jobs, args.jobs, os.path.join(os.path.abspath(args.build or args.tsan), "tests-run"), ROOT)
+    return run.all().end()
 
 
 sys.exit(main())

@@ -10,18 +10,17 @@ The packages of aws/requirements.txt are installed once into build/moto, which g
 import atexit
 import importlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-import venv
+
+import packages
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-FOLDER = os.path.join(ROOT, "build", "moto")
-WANTED = os.path.join(ROOT, "tests", "e2e", "aws", "requirements.txt")
+FOLDER = packages.MOTO
 PYTHON = os.path.join(FOLDER, "bin", "python")
 REGION = "eu-west-1"
 ACCOUNT = "123456789012"    # moto's own
@@ -30,41 +29,27 @@ KEYS = {"AWS_ACCESS_KEY_ID": "AKIAMOTOMOTOMOTOMOTO", "AWS_SECRET_ACCESS_KEY": "s
 CLEARED = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_ROLE_ARN", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL", "AWS_CA_BUNDLE", "AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE",
            "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_EC2_METADATA_DISABLED")
+# moto.server's own program, but for a socket that is handed to it.
+SERVER = """
+import signal, sys
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+make_server("127.0.0.1", int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=True, fd=int(sys.argv[2])).serve_forever()
+"""
 why = ""
 _lock = threading.Lock()
 _shared = []
 _bare = []
 
 
-def _installed():
-    stamp = os.path.join(FOLDER, "installed")
-    with open(WANTED, encoding="utf-8") as f:
-        wanted = f.read() + sys.version
-    if os.path.exists(stamp):
-        with open(stamp, encoding="utf-8") as f:
-            if f.read() == wanted:
-                return True
-    global why
-    try:
-        shutil.rmtree(FOLDER, ignore_errors=True)
-        venv.create(FOLDER, with_pip=True)
-        done = subprocess.run([PYTHON, "-m", "pip", "install", "-q", "-r", WANTED], capture_output=True, timeout=600, check=False)
-    except (OSError, subprocess.SubprocessError) as e:
-        why = f"moto cannot be installed: {e}"
-        return False
-    if done.returncode:
-        why = "moto cannot be installed: " + done.stderr.decode("utf-8", "replace")[-300:]
-        return False
-    with open(stamp, "w", encoding="utf-8") as f:
-        f.write(wanted)
-    return True
-
-
 def available():
     """Are the packages here? Installs them the first time."""
+    global why
     with _lock:
-        if not _installed():
-            return False
+        why = packages.moto()
+    if why:
+        return False
     site = os.path.join(FOLDER, "lib", f"python{sys.version_info[0]}.{sys.version_info[1]}", "site-packages")
     if site not in sys.path:
         sys.path.insert(0, site)
@@ -85,28 +70,24 @@ class Moto:
         """settings: moto's own, as environment."""
         if not available():
             raise RuntimeError(why)
-        for _ in range(3):   # the port may be taken by somebody else in between
-            self.port = free_port()
+        with socket.create_server(("127.0.0.1", 0), backlog=512) as listening:   # ours from the beginning: nobody else gets the port while the server starts
+            self.port = listening.getsockname()[1]
             self.url = f"http://127.0.0.1:{self.port}"
-            self.process = subprocess.Popen([PYTHON, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=FOLDER,
-                                            env={**os.environ, **settings})
-            atexit.register(self.stop)
-            if self._answers(60):
-                break
+            self.process = subprocess.Popen([PYTHON, "-c", SERVER, str(self.port), str(listening.fileno())], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=FOLDER,
+                                            env={**os.environ, **settings}, pass_fds=(listening.fileno(),))
+        atexit.register(self.stop)
+        if not self._answers(60):
             self.stop()
-        else:
             raise RuntimeError("moto's server does not start")
         self._roles = {}
 
     def _answers(self, seconds):
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=5) as answer:
-                    return answer.status == 200
-            except OSError:
-                time.sleep(0.1)
-        return False
+        """A request waits in the queue of the socket until the server takes it; that of one that died is refused."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/moto-api/data.json", timeout=seconds) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
     def stop(self):
         if self.process.poll() is None:

@@ -6,30 +6,28 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 import unittest
 import xml.etree.ElementTree as ET
 
-from rampart import ROOT, SHARED, Case
+import packages
+from rampart import SHARED, Case
 
 SCHEMA = os.path.join(SHARED, "facts", "schemas", "sarif-2.1.0.json")
-PACKAGES = os.path.join(ROOT, "build", "python")
 LIMIT = 25000
 
 
 def jsonschema():
     """From PyPI into the build folder, where it is not there."""
-    sys.path.append(PACKAGES)
+    sys.path.append(packages.JSONSCHEMA)
     try:
         return importlib.import_module("jsonschema")
     except ImportError:
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", PACKAGES, "jsonschema"], capture_output=True, timeout=300, check=False)
-        importlib.invalidate_caches()
-        try:
-            return importlib.import_module("jsonschema")
-        except ImportError:
-            raise unittest.SkipTest("jsonschema cannot be had from PyPI") from None
+        why = packages.jsonschema()
+    if why:
+        raise unittest.SkipTest(why)
+    importlib.invalidate_caches()
+    return importlib.import_module("jsonschema")
 
 
 ODD = 'a"b<c>&d\u00e9\u0001\u2028|`%x` ]]> ,=1+1'

@@ -5,40 +5,15 @@ import http.server
 import json
 import os
 import re
-import shutil
-import socket
 import subprocess
+import tempfile
 import threading
-import time
 import unittest
 
-from rampart import RAMPART, ROOT, Case
+import packages
+from rampart import RAMPART, Case
 
 TOKEN = "ghs_notToBeSeenAnywhere16"
-FOLDER = os.path.join(ROOT, "build", "github-api")
-DEADLINE = 120
-
-
-def install():
-    """The two packages, once; None and the reason where that cannot be."""
-    if not shutil.which("npm") or not shutil.which("node"):
-        return None, "no npm and node on this machine"
-    here = os.path.join(ROOT, "tests", "e2e", "github", "package.json")
-    stamp = os.path.join(FOLDER, "installed")
-    with open(here, encoding="utf-8") as f:
-        wanted = f.read()
-    if os.path.exists(stamp):
-        with open(stamp, encoding="utf-8") as f:
-            if f.read() == wanted:
-                return FOLDER, ""
-    os.makedirs(FOLDER, exist_ok=True)
-    shutil.copy(here, FOLDER)
-    done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=FOLDER, capture_output=True, timeout=300, check=False)
-    if done.returncode:
-        return None, "npm cannot install: " + done.stderr.decode("utf-8", "replace")[-300:]
-    with open(stamp, "w", encoding="utf-8") as f:
-        f.write(wanted)
-    return FOLDER, ""
 
 
 def references(node):
@@ -67,36 +42,27 @@ def description(folder):
                 kind, name = ref.split("/")[2:]
                 todo.append(api["components"][kind][name])
     part["components"] = {kind: {n: v for n, v in all_of.items() if f"#/components/{kind}/{n}" in seen} for kind, all_of in api["components"].items()}
-    path = os.path.join(folder, "pulls.json")
-    with open(path, "w", encoding="utf-8") as f:
-        json.dump(part, f)
-    return path
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    return part
 
 
 class Described:
     """The server made from the description."""
 
     def __init__(self, folder):
-        self.port = free_port()
-        self.process = subprocess.Popen(
-            ["node", os.path.join(folder, "node_modules/@stoplight/prism-cli/dist/index.js"), "mock", "--errors", "-h", "127.0.0.1", "-p", str(self.port), description(folder)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        end = time.monotonic() + DEADLINE
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
-            except OSError:
-                if time.monotonic() > end or self.process.poll() is not None:
-                    self.stop()
-                    raise
-                time.sleep(0.1)
+        self.file = tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8")
+        json.dump(description(folder), self.file)
+        self.file.flush()
+        self.process = subprocess.Popen(["node", os.path.join(folder, "node_modules/@stoplight/prism-cli/dist/index.js"), "mock", "--errors", "-h", "127.0.0.1", "-p", "0", self.file.name],
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said, found = [], None
+        while not found and (line := self.process.stdout.readline()):
+            said.append(line)
+            found = re.search(r"listening on http://127\.0\.0\.1:(\d+)", line)
+        if not found:
+            self.stop()
+            raise RuntimeError("the described server does not start: " + "".join(said)[-2000:])
+        self.port = int(found.group(1))
+        threading.Thread(target=self.process.stdout.read, daemon=True).start()   # what else it says must not fill the pipe
 
     def ask(self, method, path, body, headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -109,6 +75,7 @@ class Described:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+        self.file.close()
 
 
 class GitHub:
@@ -192,10 +159,10 @@ RULE = "kms-key-rotation"
 class PullRequest(Case):
     @classmethod
     def setUpClass(cls):
-        folder, why = install()
-        if not folder:
+        why = packages.github()
+        if why:
             raise unittest.SkipTest(why)
-        cls.described = Described(folder)
+        cls.described = Described(packages.GITHUB)
 
     @classmethod
     def tearDownClass(cls):
