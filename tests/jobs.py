@@ -8,7 +8,6 @@ import re
 import resource
 import signal
 import subprocess
-import sys
 import threading
 import time
 
@@ -83,6 +82,8 @@ class Run:
         self.lock, self.change = threading.Lock(), threading.Condition()
         self.begun = time.monotonic()
         os.makedirs(folder, exist_ok=True)
+        if os.path.exists(os.path.join(folder, "last")):
+            os.remove(os.path.join(folder, "last"))
         self.kept = os.path.join(folder, "seconds.json")
         try:
             with open(self.kept, encoding="utf-8") as f:
@@ -172,6 +173,8 @@ class Run:
         for j in ran[:slowest]:
             print(f"        {j.wall:8.0f}{j.cpu:8.0f}  {j.name}")
         print(f"        {time.monotonic() - self.begun:8.0f}{cpu.ru_utime + cpu.ru_stime:8.0f}  in all, {self.workers} at a time; every output: {os.path.relpath(self.folder)}", flush=True)
-        print(f"{self.passed} passed, {self.failed} failed", flush=True)
-        sys.stdout.flush()
+        last = f"{self.passed} passed, {self.failed} failed"
+        with open(os.path.join(self.folder, "last"), "w", encoding="utf-8") as f:
+            print(last, file=f)
+        print(last, flush=True)
         return 1 if self.failed or not self.passed else 0

@@ -15,6 +15,7 @@ from jobs import Job, Run, cmocka, suites, unittests, whole
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = sys.executable
+E2E = [PYTHON, "-m", "unittest", "discover", "-s", "tests/e2e"]
 # Where each end to end file runs and how many seconds it takes there, roughly: (release, sanitizers). One that is not here runs in both.
 # In both: what reads what others wrote (Terraform, answers of AWS and GitHub, events) and what depends on the optimiser or on time. Under the sanitizers alone: the long ones that drive
 # every collector, fault and death of the program through the same code, so that a second run would find nothing more. In the release alone: what tests content and moto, not memory.
@@ -49,8 +50,8 @@ def end_to_end(folder, label, where, after=(), env=None):
         name = os.path.basename(path)[:-3]
         runs, seconds = END_TO_END.get(name, (BOTH, 30))
         if runs in (BOTH, where):
-            yield Job(f"{label} {name[len('test_'):]}", [PYTHON, "-m", "unittest", "-v", name], unittests, after=("packages", *after), seconds=seconds,
-                      env={**(env or {}), "RAMPART": f"{folder}/src/cli/rampart", "PYTHONPATH": f"{ROOT}/tests/e2e"})
+            yield Job(f"{label} {name[len('test_'):]}", [*E2E, "-v", "-p", f"{name}.py"], unittests, after=("packages", *after), seconds=seconds,
+                      env={**(env or {}), "RAMPART": f"{folder}/src/cli/rampart"})
 
 
 def conformance(folder, label, after=()):
@@ -88,14 +89,14 @@ def sanitized(folder):
 
 def races(folder):
     """What runs in several threads, under ThreadSanitizer: a policy shared by threads, the scan of many modules, the determinism test, a watch."""
-    env = {"RAMPART": f"{folder}/src/cli/rampart", "TSAN_OPTIONS": "exitcode=66", "PYTHONPATH": f"{ROOT}/tests/e2e"}
+    env = {"RAMPART": f"{folder}/src/cli/rampart", "TSAN_OPTIONS": "exitcode=66"}
     scan = 'd=$(mktemp -d) && trap \'rm -r "$d"\' EXIT && "$0" bench/scan/generate_tree.py "$d" 600 30 && "$RAMPART" scan --threads 4 --compact --soft-fail "$d"'
     quiet = whole(lambda output: output and "ThreadSanitizer" not in output)
     for name, command, seconds, after in (
             ("a shared policy", [f"{folder}/tests/unit/rego/test_rego_threads"], 5, ()),
             ("a scan with four threads", ["sh", "-c", scan, PYTHON], 10, ()),
-            ("a watch", [PYTHON, "-m", "unittest", "test_watch", "-k", "Http", "-k", "Queue", "-k", "Weather"], 60, ("packages",)),
-            ("determinism", [PYTHON, "-m", "unittest", "test_scan", "-k", "Determinism"], 30, ())):
+            ("a watch", [*E2E, "-p", "test_watch.py", "-k", "Http", "-k", "Queue", "-k", "Weather"], 60, ("packages",)),
+            ("determinism", [*E2E, "-p", "test_scan.py", "-k", "Determinism"], 30, ())):
         yield Job(f"tsan {name}", command, quiet, env=env, after=("build tsan", *after), seconds=seconds)
 
 
