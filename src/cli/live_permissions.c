@@ -1,10 +1,9 @@
 /* cli/live_permissions.c: `rampart live permissions`: what a role must be allowed to do so that everything that the collectors ask for is answered. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cli/live_commands.h"
+#include "cli/live_policy.h"
 #include "cli/live_print.h"
-#include "report/emit.h"
 
 struct options { struct flag_list services; const char *format; bool organization; };
 
@@ -15,99 +14,17 @@ static const struct flag flags[] = {
     {"service", 0, FLAG_COMMA_LIST, "NAME", "only for the collectors of these services", AT(services)},
 };
 
-#define POLICY_MAX 6144   /* characters of a managed policy, white space not counted: IAM's quota */
-
-/* What a sweep calls besides its collectors (live/session.c), and what it calls to find the accounts of an organization and to get into them
- * (live/organization.c, live/accounts.c): a row a call. */
-static const char *const own[] = {"ec2:DescribeRegions", "sts:GetCallerIdentity"};
-static const char *const of_organization[] = {
-    "organizations:DescribeOrganization", "organizations:ListAccounts", "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent", "organizations:ListRoots",
-    "organizations:ListTagsForResource", "sts:AssumeRole", "sts:GetCallerIdentity",
-};
-
-static int by_text(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static bool is_chosen(const struct options *o, const char *service)
-{
-    for (size_t i = 0; i < o->services.len; i++)
-        if (strcmp(o->services.items[i], service) == 0) return true;
-    return o->services.len == 0;
-}
-
-static bool find_actions(struct arena *arena, const struct collector_set *set, const struct options *o, const char ***out, size_t *n, struct error *err)
-{
-    struct map actions = {0};
-    const char *const *fixed = o->organization ? of_organization : own;
-    for (size_t i = 0; i < (o->organization ? COUNT_OF(of_organization) : COUNT_OF(own)); i++)
-        if (!map_set(arena, &actions, str_of(fixed[i]), (void *)(uintptr_t)fixed[i])) return error_no_memory(err);
-    for (size_t i = 0; !o->organization && i < set->types.len; i++)
-        if (is_chosen(o, set->types.items[i]->service) && !collector_permissions(arena, set->types.items[i], &actions)) return error_no_memory(err);
-    const char **list = (const char **)arena_array(arena, actions.len + 1, sizeof *list);
-    if (!list) return error_no_memory(err);
-    for (size_t i = 0; i < actions.len; i++) list[i] = (const char *)actions.entries[i].value;
-    qsort(list, actions.len, sizeof *list, by_text);
-    *out = list, *n = actions.len;
-    return true;
-}
-
-static size_t service_of(const char *action) { return strcspn(action, ":"); }
-
-/* As many services as fit into one policy; a service that alone is too long for what is left begins the next. */
-static size_t fitting(const char *const *actions, size_t n)
-{
-    size_t size = strlen("{'Version':'2012-10-17','Statement':[]}"), taken = 0;
-    while (taken < n) {
-        size_t prefix = service_of(actions[taken]), end = taken, more = strlen("{'Sid':'','Effect':'Allow','Action':[],'Resource':'*'},") + prefix;
-        for (; end < n && service_of(actions[end]) == prefix && strncmp(actions[end], actions[taken], prefix) == 0; end++) more += strlen(actions[end]) + 3;
-        if (taken && size + more > POLICY_MAX) break;
-        size += more;
-        taken = end;
-    }
-    return taken;
-}
-
-/* A statement's id may hold letters and digits only. */
-static const char *sid_of(struct arena *arena, const char *action)
-{
-    size_t n = 0;
-    char *sid = arena_strndup(arena, action, service_of(action));
-    for (const char *p = sid; sid && *p; p++)
-        if (*p != '-') sid[n++] = *p;
-    if (sid) sid[n] = 0;
-    return sid ? sid : "";
-}
-
-static void emit_policy(struct emitter *e, struct arena *arena, const char *const *actions, size_t n)
-{
-    emit_open(e, NULL, '{');
-    emit_text(e, "Version", "2012-10-17");
-    emit_open(e, "Statement", '[');
-    for (size_t i = 0, end; i < n; i = end) {
-        size_t prefix = service_of(actions[i]);
-        emit_open(e, NULL, '{');
-        emit_text(e, "Sid", sid_of(arena, actions[i]));
-        emit_text(e, "Effect", "Allow");
-        emit_open(e, "Action", '[');
-        for (end = i; end < n && service_of(actions[end]) == prefix && strncmp(actions[end], actions[i], prefix) == 0; end++) emit_text(e, NULL, actions[end]);
-        emit_close(e, ']');
-        emit_text(e, "Resource", "*");
-        emit_close(e, '}');
-    }
-    emit_close(e, ']');
-    emit_close(e, '}');
-}
-
 /* One policy as it is; of several a list. */
-static void print_policies(struct arena *arena, const char *const *actions, size_t n)
+static void print_policies(struct arena *arena, struct live_actions actions)
 {
     struct buf out = buf_new(0);
     struct emitter e = {.out = &out};
-    bool several = fitting(actions, n) < n;
+    bool several = live_policy_fitting(actions) < actions.len;
     if (several) emit_open(&e, NULL, '[');
-    while (n) {
-        size_t some = fitting(actions, n);
-        emit_policy(&e, arena, actions, some);
-        actions += some, n -= some;
+    while (actions.len) {
+        size_t some = live_policy_fitting(actions);
+        live_policy_emit(&e, arena, live_actions_first(actions, some));
+        actions = live_actions_from(actions, some);
     }
     if (several) emit_close(&e, ']');
     buf_add_char(&out, '\n');
@@ -131,13 +48,14 @@ static bool permissions(struct arena *arena, void *given, const struct flag_list
     struct options *o = (struct options *)given;
     struct aws_models *models = aws_models_new();
     struct collector_set set;
-    const char **actions = NULL;
-    size_t n = 0;
+    struct live_actions actions = {0};
     (void)rest, (void)status;
-    bool ok = (models || error_no_memory(err)) && collectors_builtin(arena, models, &set, err) && known(&set, o, err) && find_actions(arena, &set, o, &actions, &n, err);
+    bool ok = (models || error_no_memory(err)) && collectors_builtin(arena, models, &set, err) && known(&set, o, err);
+    if (ok && o->organization) actions = live_actions_of_organization();
+    else ok = ok && live_actions_find(arena, &set, &o->services, &actions, err);
     if (ok && live_output_is(o->format, "list"))
-        for (size_t i = 0; i < n; i++) printf("%s\n", actions[i]);
-    else if (ok) print_policies(arena, actions, n);
+        for (size_t i = 0; i < actions.len; i++) printf("%s\n", actions.items[i]);
+    else if (ok) print_policies(arena, actions);
     aws_models_free(models);
     return ok;
 }

@@ -54,7 +54,7 @@ bool live_trusted_save(struct arena *arena, struct store *store, const struct li
     return text ? store_setting_put(store, STR(TRUSTED), str_of(text), err) : error_no_memory(err);
 }
 
-bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_mend *out, struct error *err)
+bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_role *out, struct error *err)
 {
     struct str text;
     if (!store_setting(arena, store, STR(TRUSTED), found, &text, err)) return false;

@@ -3,6 +3,7 @@
 #define RAMPART_CLI_LIVE_STATE_H
 
 #include "cli/live_commands.h"
+#include "cli/live_role.h"
 #include "live/accounts.h"
 
 #define LIVE_STATE_FLAG(AT_STATE) {"state", 0, FLAG_TEXT, "FILE", "where what is known is kept (default: RAMPART_STATE, else rampart.db)", AT_STATE}
@@ -19,7 +20,7 @@ MUST_USE bool live_config_load(struct arena *arena, const char *given, const str
 const char *live_state_of(const char *given, const struct config *config);
 /* Who asks (partition and account): kept in the state, so that a list without calls can say whom a role has to trust. */
 MUST_USE bool live_trusted_save(struct arena *arena, struct store *store, const struct live_session *session, struct error *err);
-MUST_USE bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_mend *out, struct error *err);
+MUST_USE bool live_trusted(struct arena *arena, struct store *store, bool *found, struct live_role *out, struct error *err);
 /* 2026-01-02 03:04 of milliseconds, "never" of 0. */
 const char *live_time_text(struct arena *arena, int64_t ms);
 /* Tells on standard error which accounts are new, moved, gone. */

@@ -362,30 +362,7 @@ bool live_accounts_enter(struct live_accounts *a, const struct live_target *targ
 
 /* --- mending --- */
 
-/* Of a role with a path: the path with its slashes, and the name. */
-static void split_role(const char *role, struct str *path, const char **name)
+bool live_account_wants_role(struct str reason)
 {
-    const char *slash = strrchr(role, '/');
-    *path = (struct str){role, slash ? (size_t)(slash - role + 1) : 0};
-    *name = slash ? slash + 1 : role;
-}
-
-char *live_account_mend(struct arena *arena, const struct live_mend *m, struct str account, struct str reason)
-{
-    const char *role = m->role ? m->role : ROLE, *name;
-    struct str path;
-    split_role(role, &path, &name);
-    bool refused = str_find(reason, STR("AccessDenied"), 0) != SIZE_MAX || str_find(reason, STR("UnauthorizedOperation"), 0) != SIZE_MAX;
-    char *audit = arena_printf(arena, "aws iam attach-role-policy --role-name %s --policy-arn arn:%s:iam::aws:policy/SecurityAudit", name, m->partition);
-    if (!audit) return NULL;
-    if (!refused || !account.len) return arena_strdup(arena, "");
-    if (str_find(reason, STR("AssumeRole"), 0) == SIZE_MAX) return audit;
-    const char *condition = m->external_id ? arena_printf(arena, ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"%s\"}}", m->external_id) : "";
-    const char *at = path.len ? arena_printf(arena, " --path /%.*s", (int)path.len, path.s) : "";
-    if (!condition || !at) return NULL;
-    const char *trust = arena_printf(arena, "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:%s:iam::%s:root\"},\"Action\":\"sts:AssumeRole\"%s}]}",
-                                     m->partition, m->trusted, condition);
-    if (!trust) return NULL;
-    return arena_printf(arena, "aws iam create-role --role-name %s%s --assume-role-policy-document '%s' || aws iam update-assume-role-policy --role-name %s --policy-document '%s'; %s", name, at,
-                        trust, name, trust, audit);
+    return str_find(reason, STR("AccessDenied"), 0) != SIZE_MAX || str_find(reason, STR("UnauthorizedOperation"), 0) != SIZE_MAX;
 }

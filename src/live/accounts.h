@@ -40,9 +40,8 @@ MUST_USE bool live_accounts_targets(struct arena *arena, struct live_accounts *a
 /* Tries to get into each (sts:GetCallerIdentity by its credentials), all at once, and stores which let us. */
 MUST_USE bool live_accounts_enter(struct live_accounts *accounts, const struct live_target *targets, size_t n, struct error *err);
 
-/* The command that mends why an account cannot be read, for its administrator's shell; "" when no command does. */
-struct live_mend { const char *partition, *trusted, *role, *external_id; };   /* trusted: the account that asks */
-MUST_USE char *live_account_mend(struct arena *arena, const struct live_mend *mend, struct str account, struct str reason);
+/* Would a role with the right trust and policies mend why an account cannot be read? */
+bool live_account_wants_role(struct str reason);
 
 #define LIVE_ERRORS(ROW)                                                                                          \
     ROW(LIVE_NO_ACCOUNT, "live-no-account", "An account or unit that was asked for is none of those that are watched: rampart.yaml excludes it, or the organisation does not have it.")
