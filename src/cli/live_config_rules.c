@@ -59,11 +59,14 @@ static bool in_scope(const struct config_rule *rule, const struct resource *reso
         struct value tag = value_field(tags, rule->tag_key);
         if (value_is_none(tag) || (rule->tag_value && !(value_is_string(tag) && str_is(value_str(tag), rule->tag_value)))) return false;
     }
+    if (!config_rule_is_about(rule, resource)) return false;
+    bool ours = false;   /* is any of the scope's types one that the rule judges? A user is judged by his row of the credential report. */
     for (size_t i = 0; i < rule->n_scope; i++) {
         const char *type = aws_type_to_terraform(rule->scope[i]);
         if (type && strcmp(type, resource->type) == 0) return true;
+        for (const char *const *t = rule->rule->types; type && *t && !ours; t++) ours = strcmp(type, *t) == 0;
     }
-    return rule->n_scope == 0;
+    return !ours;
 }
 
 static bool add_name(struct arena *arena, void *list, const char *name)
@@ -85,8 +88,9 @@ static bool run_rule(struct running *r, size_t i, const struct live_account *acc
     const struct rule **slot = only ? vec_push(arena, &one.rules) : NULL;
     if (!slot) return arena_free(arena), error_no_memory(err);
     *slot = rule->rule;
+    const char *const *types = rule->types && rule->types[0] ? rule->types : rule->rule->types;
     for (size_t k = 0; k < account->n_gaps && !out->gap; k++)
-        for (const char *const *t = rule->rule->types; *t; t++)
+        for (const char *const *t = types; *t; t++)
             if (strcmp(*t, account->gaps[k].type) == 0 && !(out->gap = arena_strdup(r->arena, account->gaps[k].reason))) return arena_free(arena), error_no_memory(err);
     for (size_t k = 0; k < account->resources.len; k++) only[k] = in_scope(rule, account->resources.items[k]);
     struct judge_options options = {.now_ns = live_now() * 1000000, .today = "", .gaps = account->gaps, .n_gaps = account->n_gaps, .parameters = rule->parameters,

@@ -98,15 +98,22 @@ static struct value parameter_named(struct value parameters, const char *name)
 
 static bool take_parameters(struct reading *r, const struct config_mapping *mapping, struct value given, struct config_rule *row)
 {
-    size_t n = value_is_object(given) ? value_len(given) : 0;
-    struct judge_parameter *parameters = (struct judge_parameter *)arena_array(r->arena, n + 1, sizeof *parameters);
+    size_t n = value_is_object(given) ? value_len(given) : 0, n_sets = 0;
+    const char *root = row->resource->origin == RESOURCE_FROM_ACCOUNT ? row->resource->root : NULL;   /* one that code declares is run over any account */
+    while (mapping && mapping->sets[n_sets].name) n_sets++;
+    struct judge_parameter *parameters = (struct judge_parameter *)arena_array(r->arena, n + n_sets + 1, sizeof *parameters);
     const char **dropped = (const char **)arena_array(r->arena, n + 1, sizeof *dropped);
     if (!parameters || !dropped) return false;
+    for (size_t i = 0; i < n_sets; i++) {
+        struct value v = value_cstring(r->arena, mapping->sets[i].value);
+        if (value_is_none(v)) return false;
+        parameters[row->n_parameters++] = (struct judge_parameter){row->rule->id, mapping->sets[i].name, root, meant(r->arena, v)};
+    }
     for (size_t i = 0; i < n; i++) {
         const char *name = value_cstr(value_pairs(given)[i].key);
         struct value v = value_pairs(given)[i].value;
         const char *ours = mapping ? pair_of(mapping->parameters, name) : NULL;
-        if (ours) parameters[row->n_parameters++] = (struct judge_parameter){row->rule->id, ours, row->resource->root, meant(r->arena, v)};
+        if (ours) parameters[row->n_parameters++] = (struct judge_parameter){row->rule->id, ours, root, meant(r->arena, v)};
         else if (!mapping || (!is_named(mapping->ignored, name) && !pair_of(mapping->only, name))) dropped[row->n_dropped++] = name;
     }
     row->parameters = parameters;
@@ -132,6 +139,7 @@ static bool take_scope(struct reading *r, struct value values, struct config_rul
 static bool add_row(struct reading *r, struct config_rule row, const struct rule *rule, const struct config_mapping *mapping, struct value given)
 {
     row.rule = rule;
+    if (mapping) row.types = mapping->types, row.where = mapping->where;
     if (rule && !take_parameters(r, mapping, given, &row)) return false;
     struct config_rule *at = vec_push(r->arena, r->out);
     if (at) *at = row;
@@ -180,6 +188,17 @@ static bool read_rule(struct reading *r, const struct resource *resource)
     if (r->out->len > before) return true;
     const struct rule *rule = with_alias(r->rules, str_of(row.identifier));
     return rule ? add_row(r, row, rule, mapping, given) : add_reason(r, row, arena_printf(r->arena, "no rule judges %s yet", row.identifier));
+}
+
+bool config_rule_is_about(const struct config_rule *rule, const struct resource *resource)
+{
+    bool type = !rule->types || !rule->types[0];
+    for (const char *const *t = rule->types; t && *t && !type; t++) type = strcmp(*t, resource->type) == 0;
+    for (const struct config_pair *w = rule->where; w && w->name && type; w++) {
+        struct value v = value_field(resource->values, w->name);
+        type = value_is_none(v) || value_is_unknown(v) || (value_is_string(v) && str_is(value_str(v), w->value));   /* not known is judged: it is then not known whether it complies */
+    }
+    return type;
 }
 
 bool config_rules_read(struct arena *arena, const struct resource_list *resources, const struct ruleset *rules, struct config_mapping_list mappings,

@@ -5,6 +5,9 @@
  *   ACCESS_KEYS_ROTATED: {parameters: {maxAccessKeyAge: max_age_days}}          a parameter of AWS's is one of ours (rampart.parameter)
  *   NACL_NO_UNRESTRICTED_SSH_RDP: {rules: [vpc-network-acl-open-ssh, vpc-network-acl-open-rdp]}
  *   IAM_POLICY_IN_USE: {rules: [iam-support-role], only: {policyARN: "arn:aws:iam::aws:policy/AWSSupportAccess"}}    only with these values
+ *   RDS_CLUSTER_BACKUP_RETENTION_CHECK: {types: [aws_rds_cluster]}              of the types of our rule these alone
+ *   NLB_LOGGING_ENABLED: {where: {load_balancer_type: network}}                 and of these those alone whose fields, where they have them, are that
+ *   S3_BUCKET_TAGGED: {rules: [tags-present], sets: {asked: "true"}}            parameters of ours that it always gives
  *   X: {ignored: [exempted]}                                                    parameters that change no verdict here
  *   Y: {unsupported: why} */
 #ifndef RAMPART_FINDING_CONFIG_RULES_H
@@ -25,6 +28,9 @@ struct config_mapping {
     const struct config_pair *parameters;  /* AWS's name, ours; ends with {NULL} */
     const struct config_pair *only;        /* AWS's name, the value it must have */
     const char *const *ignored;
+    const char *const *types;              /* ends with NULL; none: all of the rule's */
+    const struct config_pair *where;       /* a field of the resource, the text that it must have */
+    const struct config_pair *sets;        /* a parameter of ours, its value as AWS Config would write it */
     const char *unsupported;               /* NULL: it is not */
 };
 struct config_mapping_list { const struct config_mapping *items; size_t len; };
@@ -45,14 +51,18 @@ struct config_rule {
     const char *identifier;                /* NULL: a custom rule */
     const struct rule *rule;
     const char *reason;                    /* of NULL: why nothing judges it */
-    const struct judge_parameter *parameters; size_t n_parameters;   /* for judge_options; `rule` and `root` are set */
+    const struct judge_parameter *parameters; size_t n_parameters;   /* for judge_options; `rule` is set, and `root` where the Config rule is of an account */
     const char *const *dropped; size_t n_dropped;                    /* AWS's parameters that are set and have no meaning here: the verdict may differ */
     const char *const *scope; size_t n_scope;                        /* compliance_resource_types: AWS::EC2::Instance, ...; none: all */
     const char *scope_resource, *tag_key, *tag_value;                /* NULL: none */
+    const char *const *types; const struct config_pair *where;       /* of the mapping; NULL: none */
 };
 struct config_rule_list { struct config_rule *items; size_t len, cap; };
 
 /* The aws_config_config_rule resources of a list, in its order. False: memory. */
+/* Is a resource of a kind that the managed rule speaks of? */
+bool config_rule_is_about(const struct config_rule *rule, const struct resource *resource);
+
 MUST_USE bool config_rules_read(struct arena *arena, const struct resource_list *resources, const struct ruleset *rules,
                                 struct config_mapping_list mappings, struct config_rule_list *out);
 

@@ -50,7 +50,7 @@ static bool pairs(struct reading *r, struct value object, const char *field, con
 
 static bool read_mapping(struct reading *r, struct value v, struct config_mapping *out)
 {
-    static const char *const fields[] = {"rules", "parameters", "only", "ignored", "unsupported"};
+    static const char *const fields[] = {"rules", "parameters", "only", "ignored", "types", "where", "sets", "unsupported"};
     struct value unsupported = value_field(v, "unsupported");
     *out = (struct config_mapping){.identifier = r->identifier};
     if (!value_is_object(v)) return wrong(r, r->identifier, "must be an object");
@@ -64,7 +64,8 @@ static bool read_mapping(struct reading *r, struct value v, struct config_mappin
         if (!value_is_string(unsupported)) return wrong(r, "unsupported", "must be a string");
         if (!(out->unsupported = copy(r, unsupported))) return error_no_memory(r->err);
     }
-    return texts(r, v, "rules", &out->rules) && pairs(r, v, "parameters", &out->parameters) && pairs(r, v, "only", &out->only) && texts(r, v, "ignored", &out->ignored);
+    return texts(r, v, "rules", &out->rules) && pairs(r, v, "parameters", &out->parameters) && pairs(r, v, "only", &out->only) && texts(r, v, "ignored", &out->ignored) &&
+           texts(r, v, "types", &out->types) && pairs(r, v, "where", &out->where) && pairs(r, v, "sets", &out->sets);
 }
 
 static int by_identifier(const void *a, const void *b)

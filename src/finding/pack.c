@@ -189,6 +189,10 @@ static bool pack_mappings(struct packing *p, const char *path)
         config_pairs(o, m->only);
         list(o, m->ignored);
         buf_puts(o, ", ");
+        list(o, m->types);
+        buf_puts(o, ",\n ");
+        config_pairs(o, m->where);
+        config_pairs(o, m->sets);
         literal(o, m->unsupported);
         buf_puts(o, "},\n");
     }

@@ -30,6 +30,43 @@ resource "aws_config_config_rule" "volumes" {
     source_identifier = "ENCRYPTED_VOLUMES"
   }
 }
+resource "aws_config_config_rule" "tags" {
+  name             = "tags"
+  input_parameters = jsonencode({ requiredKeyTags = "team" })
+  source {
+    owner             = "AWS"
+    source_identifier = "S3_BUCKET_TAGGED"
+  }
+}
+resource "aws_config_config_rule" "tagged" {
+  name = "tagged"
+  source {
+    owner             = "AWS"
+    source_identifier = "S3_BUCKET_TAGGED"
+  }
+}
+resource "aws_config_config_rule" "users" {
+  name = "users"
+  scope { compliance_resource_types = ["AWS::IAM::User"] }
+  source {
+    owner             = "AWS"
+    source_identifier = "IAM_USER_MFA_ENABLED"
+  }
+}
+resource "aws_config_config_rule" "templates" {
+  name = "templates"
+  source {
+    owner             = "AWS"
+    source_identifier = "EC2_LAUNCH_TEMPLATE_IMDSV2_CHECK"
+  }
+}
+resource "aws_config_config_rule" "near" {
+  name = "near"
+  source {
+    owner             = "AWS"
+    source_identifier = "DYNAMODB_TABLE_ENCRYPTED_KMS"
+  }
+}
 resource "aws_config_config_rule" "own" {
   name = "own"
   source {
@@ -142,6 +179,11 @@ class Live(Case):
         self.live("show", "history", "--at", "soon", state="history.db", status=2)
 
     def test_config_rules_of_terraform_run_as_declared(self):
+        s3 = self.server.client("s3")
+        for name, tags in (("tagged-by-team", {"team": "a"}), ("tagged-otherwise", {"stage": "a"})):
+            s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+            s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": k, "Value": v} for k, v in tags.items()]})
+        self.server.client("iam").create_user(UserName="without-mfa")
         self.sweep()
         rules = os.path.dirname(self.write("rules/main.tf", CONFIG_RULES))
         for args in (("config-rules", rules), ("--config-rules", rules), (f"--config-rules={rules}",)):
@@ -150,6 +192,13 @@ class Live(Case):
             self.assertEqual(found["no-public-read"]["compliance"], "NON_COMPLIANT")
             self.assertEqual(found["no-public-read"]["failed"], ["arn:aws:s3:::archive-eu"])
             self.assertEqual((found["volumes"]["compliance"], found["volumes"]["passed"], len(found["volumes"]["failed"])), ("NON_COMPLIANT", 1, 1))
+            failed = {name: {f.rpartition(":")[2] for f in found[name]["failed"]} for name in ("tags", "tagged")}
+            self.assertIn("tagged-otherwise", failed["tags"] - failed["tagged"])
+            self.assertNotIn("tagged-by-team", failed["tags"] | failed["tagged"])
+            self.assertTrue(found["users"]["failed"], "users are judged by the credential report")
+            self.assertEqual((found["templates"]["compliance"], found["templates"]["failed"]), ("NOT_APPLICABLE", []), "instances are no launch templates")
+            self.assertEqual(found["near"]["compliance"], "NOT_JUDGED")
+            self.assertIn("dynamodb-table-customer-key", found["near"]["reason"])
             self.assertEqual((found["own"]["compliance"], found["own"]["rule"]), ("NOT_JUDGED", None))
 
     def test_a_crash_leaves_no_core_in_which_keys_stand(self):

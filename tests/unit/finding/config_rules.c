@@ -44,6 +44,10 @@ static void a_managed_rule_is_judged_by_a_rule_of_ours(void **state)
         {"only with the parameter that it has", WITH("IAM_POLICY_IN_USE", "{\\\"policyARN\\\":\\\"arn:aws:iam::aws:policy/AWSSupportAccess\\\"}"), "iam-support-role"},
         {"with another it is not ours", WITH("IAM_POLICY_IN_USE", "{\\\"policyARN\\\":\\\"x\\\"}"), "none: no rule judges it with this policyARN"},
         {"nobody judges it", AWS("SOMETHING_NEW"), "none: no rule judges SOMETHING_NEW yet"},
+        {"what the table always sets", AWS("S3_BUCKET_TAGGED"), "tags-present asked=true"},
+        {"and what AWS gives", WITH("S3_BUCKET_TAGGED", "{\\\"requiredKeyTags\\\":\\\"team,stage\\\"}"), "tags-present asked=true required_keys=\"team,stage\""},
+        {"a list of texts", WITH("CODEBUILD_PROJECT_ENVIRONMENT_PRIVILEGED_CHECK", "{\\\"exemptedProjects\\\":\\\"a,b\\\"}"), "codebuild-project-privileged exempted_projects=\"a,b\""},
+        {"near, and another question", AWS("DYNAMODB_TABLE_ENCRYPTED_KMS"), "none: dynamodb-table-customer-key asks for a key of the customer's, AWS Config is content with AWS's"},
         {"known and not judged", AWS("APPROVED_AMIS_BY_ID"), "none: the list of approved images belongs to the account; write a rule of your own"},
         {"a Lambda function", "{\"name\":\"n\",\"source\":[{\"owner\":\"CUSTOM_LAMBDA\",\"source_identifier\":\"arn:aws:lambda:x\"}]}", "none: it is a Lambda function of the account's own"},
         {"Guard", "{\"name\":\"n\",\"source\":[{\"owner\":\"CUSTOM_POLICY\"}]}", "none: it is a policy of the account's own"},
@@ -93,6 +97,40 @@ static void its_scope_is_told(void **state)
     arena_free(arena);
 }
 
+/* One rule of ours may judge several types: the managed rule speaks of one, or of one kind of it. */
+static void it_is_about_the_types_of_the_managed_rule(void **state)
+{
+    static const struct { const char *identifier, *type, *values; bool about; } cases[] = {
+        {"RDS_CLUSTER_BACKUP_RETENTION_CHECK", "aws_rds_cluster", "{}", true},
+        {"RDS_CLUSTER_BACKUP_RETENTION_CHECK", "aws_db_instance", "{}", false},
+        {"DB_INSTANCE_BACKUP_ENABLED", "aws_db_instance", "{}", true},
+        {"NLB_LOGGING_ENABLED", "aws_lb", "{\"load_balancer_type\":\"network\"}", true},
+        {"NLB_LOGGING_ENABLED", "aws_lb", "{\"load_balancer_type\":\"application\"}", false},
+        {"ELB_LOGGING_ENABLED", "aws_elb", "{}", true},
+        {"GLB_TAGGED", "aws_lb", "{\"load_balancer_type\":\"gateway\"}", true},
+        {"GLB_TAGGED", "aws_s3_bucket", "{}", false},
+        {"ENCRYPTED_VOLUMES", "aws_ebs_volume", "{}", true},
+    };
+    struct arena *arena = arena_new(0);
+    struct ruleset set;
+    struct error err = {0};
+    (void)state;
+    assert_true(ruleset_builtin(arena, &set));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct resource declared = {.address = "aws_config_config_rule.n", .type = "aws_config_config_rule"}, judged = {.address = "x", .type = cases[i].type};
+        struct resource *items[] = {&declared};
+        struct resource_list resources = {items, 1, 1};
+        struct config_rule_list list;
+        const char *text = arena_printf(arena, "{\"source\":[{\"owner\":\"AWS\",\"source_identifier\":\"%s\"}]}", cases[i].identifier);
+        assert_true(json_read(arena, str_of(text), NULL, &declared.values, NULL, &err));
+        assert_true(json_read(arena, str_of(cases[i].values), NULL, &judged.values, NULL, &err));
+        assert_true(config_rules_read(arena, &resources, &set, config_mappings_builtin(), &list));
+        assert_true(list.len > 0);
+        if (config_rule_is_about(&list.items[0], &judged) != cases[i].about) fail_msg("%s: %s", cases[i].identifier, cases[i].type);
+    }
+    arena_free(arena);
+}
+
 static void the_table_names_rules_that_exist(void **state)
 {
     struct arena *arena = arena_new(0);
@@ -119,7 +157,8 @@ static void a_table_of_another_shape_is_an_error(void **state)
     static const struct { const char *text, *message; } cases[] = {
         {"[]", "the file: 'identifiers' must be the keys of an object"}, {"X: 3", "X: 'X' must be an object"}, {"X: {rule: [a]}", "X: 'rule' is not a field here"},
         {"X: {rules: a}", "X: 'rules' must be a list of strings"}, {"X: {parameters: [a]}", "X: 'parameters' must be an object of strings"},
-        {"X: {only: {a: 1}}", "X: 'only' must be an object of strings"}, {"X: {unsupported: [a]}", "X: 'unsupported' must be a string"}, {"a: b: c", NULL},
+        {"X: {only: {a: 1}}", "X: 'only' must be an object of strings"}, {"X: {types: a}", "X: 'types' must be a list of strings"},
+        {"X: {where: a}", "X: 'where' must be an object of strings"}, {"X: {sets: {a: 1}}", "X: 'sets' must be an object of strings"}, {"X: {unsupported: [a]}", "X: 'unsupported' must be a string"}, {"a: b: c", NULL},
     };
     struct arena *arena = arena_new(0);
     (void)state;
@@ -159,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_managed_rule_is_judged_by_a_rule_of_ours), cmocka_unit_test(its_scope_is_told), cmocka_unit_test(the_table_names_rules_that_exist),
+        cmocka_unit_test(it_is_about_the_types_of_the_managed_rule),
         cmocka_unit_test(a_table_of_another_shape_is_an_error), cmocka_unit_test(memory_that_ends_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

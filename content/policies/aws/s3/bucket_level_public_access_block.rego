@@ -18,10 +18,10 @@ import data.rampart.lib.words
 # In the gate each flag has a rule of its own, and s3-bucket-refuses-public-access asks for the block.
 applies if {
 	accounts.live
-	not input.values.bucket in excluded
+	not excluded
 }
 
-excluded := words.of(rampart.parameter("excluded_buckets", []))
+excluded if input.values.bucket in words.of(rampart.parameter("excluded_buckets", []))
 
 blocked(flag) if {
 	some block in rampart.linked(input, "aws_s3_bucket_public_access_block")
@@ -29,7 +29,7 @@ blocked(flag) if {
 }
 
 deny contains {"msg": sprintf("the bucket does not set %s", [flag])} if {
-	not input.values.bucket in excluded
+	not excluded
 	some flag in ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"]
 	not blocked(flag)
 }
