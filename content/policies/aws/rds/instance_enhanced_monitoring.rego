@@ -3,7 +3,7 @@
 # description: CPU and memory as the hypervisor sees them hide which process takes them.
 # custom:
 #   id: rds-instance-enhanced-monitoring
-#   aliases: {checkov: [CKV_AWS_118], prowler: [rds_instance_enhanced_monitoring_enabled], security_hub: [RDS.6], config: [RDS_ENHANCED_MONITORING_ENABLED]}
+#   aliases: {prowler: [rds_instance_enhanced_monitoring_enabled], security_hub: [RDS.6], config: [RDS_ENHANCED_MONITORING_ENABLED]}
 #   severity: low
 #   resource_types: [aws_db_instance, aws_rds_cluster_instance]
 #   frameworks: {}

@@ -3,7 +3,7 @@
 # description: "What a notebook reads can leave by SageMaker's network, past everything that the VPC guards."
 # custom:
 #   id: sagemaker-notebook-direct-internet
-#   aliases: {checkov: [CKV_AWS_122], prowler: [sagemaker_notebook_instance_without_direct_internet_access_configured], security_hub: [SageMaker.1], config: [SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS]}
+#   aliases: {prowler: [sagemaker_notebook_instance_without_direct_internet_access_configured], security_hub: [SageMaker.1], config: [SAGEMAKER_NOTEBOOK_NO_DIRECT_INTERNET_ACCESS]}
 #   severity: high
 #   resource_types: [aws_sagemaker_notebook_instance]
 #   frameworks: {}
