@@ -16,15 +16,15 @@ from jobs import Job, Run, cmocka, suites, unittests, whole
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PYTHON = sys.executable
 E2E = [PYTHON, "-m", "unittest", "discover", "-s", "tests/e2e"]
-# Where each end to end file runs and how many seconds it takes there, roughly: (release, sanitizers). One that is not here runs in both.
+# Where each end to end file runs, how many seconds it takes, roughly, and in how many parts it is run. One that is not here runs in both.
 # In both: what reads what others wrote (Terraform, answers of AWS and GitHub, events) and what depends on the optimiser or on time. Under the sanitizers alone: the long ones that drive
 # every collector, fault and death of the program through the same code, so that a second run would find nothing more. In the release alone: what tests content and moto, not memory.
-BOTH, SANITIZED, RELEASE = "both", "sanitizers", "release"
+BOTH, SANITIZED, RELEASE, ALL = "both", "sanitizers", "release", "all"
 END_TO_END = {
-    "test_live_faults": (SANITIZED, 330), "test_collectors": (SANITIZED, 150), "test_denied": (SANITIZED, 120), "test_live_resume": (SANITIZED, 90), "test_changes": (SANITIZED, 60),
-    "test_permissions": (RELEASE, 60), "test_docs": (RELEASE, 20), "test_action": (RELEASE, 5),
-    "test_aws": (BOTH, 60), "test_watch": (BOTH, 60), "test_live_accounts": (BOTH, 60), "test_live": (BOTH, 30), "test_github": (BOTH, 30), "test_scan": (BOTH, 20),
-    "test_skips": (BOTH, 20), "test_hostile": (BOTH, 20), "test_formats": (BOTH, 10),
+    "test_live_faults": (SANITIZED, 330, 3), "test_collectors": (SANITIZED, 150, 2), "test_denied": (SANITIZED, 120, 1), "test_live_resume": (SANITIZED, 90, 1), "test_changes": (SANITIZED, 60, 1),
+    "test_permissions": (RELEASE, 60, 1), "test_docs": (RELEASE, 5, 1), "test_action": (RELEASE, 5, 1),
+    "test_aws": (BOTH, 60, 1), "test_watch": (BOTH, 60, 1), "test_live_accounts": (BOTH, 60, 1), "test_live": (BOTH, 30, 1), "test_github": (BOTH, 30, 1), "test_scan": (BOTH, 20, 1),
+    "test_skips": (BOTH, 20, 1), "test_hostile": (BOTH, 20, 1), "test_formats": (BOTH, 10, 1),
 }
 # The sandbox keeps the leak checker from looking at its own threads; the unit tests look for leaks.
 SANITIZERS = {"ASAN_OPTIONS": "detect_leaks=0:abort_on_error=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"}
@@ -48,10 +48,12 @@ def unit(folder, label, after=()):
 def end_to_end(folder, label, where, after=(), env=None):
     for path in sorted(glob.glob(f"{ROOT}/tests/e2e/test_*.py")):
         name = os.path.basename(path)[:-3]
-        runs, seconds = END_TO_END.get(name, (BOTH, 30))
-        if runs in (BOTH, where):
-            yield Job(f"{label} {name[len('test_'):]}", [*E2E, "-v", "-p", f"{name}.py"], unittests, after=("packages", *after), seconds=seconds,
-                      env={**(env or {}), "RAMPART": f"{folder}/src/cli/rampart"})
+        runs, seconds, parts = END_TO_END.get(name, (BOTH, 30, 1))
+        if runs not in (BOTH, where) and where != ALL:
+            continue
+        for i in range(1, parts + 1):
+            yield Job(f"{label} {name[len('test_'):]}{f' {i}/{parts}' if parts > 1 else ''}", [PYTHON, "tests/e2e/part.py", name, str(i), str(parts)], unittests,
+                      after=("packages", *after), seconds=seconds / parts, env={**(env or {}), "RAMPART": f"{folder}/src/cli/rampart"})
 
 
 def conformance(folder, label, after=()):
@@ -72,10 +74,7 @@ def release(folder, sanitizers_too):
     yield Job("rules lint", [rampart, "content", "lint"], suites)
     yield from conformance(folder, "")
     yield Job("differential", [PYTHON, "tests/differential/run.py", rampart], suites, seconds=60)
-    for job in end_to_end(folder, "release", RELEASE):
-        yield job
-    if not sanitizers_too:
-        yield from (j for j in end_to_end(folder, "release", SANITIZED) if END_TO_END.get(f"test_{j.name[len('release '):]}", (BOTH,))[0] == SANITIZED)
+    yield from end_to_end(folder, "release", RELEASE if sanitizers_too else ALL)
 
 
 def sanitized(folder):

@@ -21,6 +21,7 @@ def setUpModule():
 
 class Resume(LiveCase):
     accounts = 3
+    regions = ("eu-west-1", "us-east-1")
 
     def sweep(self, state, *args):
         return self.live("sweep", "--service", SERVICES, "--state", state, *args)
@@ -31,17 +32,29 @@ class Resume(LiveCase):
             self.assertEqual(len(got[part]), len(rows_wanted), part)
 
     def undisturbed(self):
-        begun = time.monotonic()
         summary = self.sweep("whole.db", "-o", "json").json()
         self.assertGreater(summary["resources"], 50)
-        return summary, time.monotonic() - begun, self.state("whole.db")
+        self.assertGreater(summary["scopes"], 50)
+        return summary, self.state("whole.db")
 
-    def killed(self, seed, state, seconds):
-        """Kills it at random moments; the last run is left alone. How many were killed while they ran."""
+    def scopes(self, state):
+        """How many this sweep has read."""
+        try:
+            return rows(os.path.join(self.folder, state), "SELECT count(*) FROM scope WHERE state=1")[0][0]
+        except sqlite3.Error:   # not made yet
+            return 0
+
+    def killed(self, seed, state, scopes):
+        """Kills it at random moments, reckoned by what it has read and not by a clock, since the machine may be busy. How many were killed while they ran."""
         r, kills = random.Random(seed), 0
-        for _ in range(KILLS):
+        for n in range(KILLS):
+            begun = self.scopes(state) if n else 0
             process = self.begin("sweep", "--service", SERVICES, "--state", state)
-            time.sleep(r.uniform(0, seconds * 0.6))   # the moment is what is tested; a run that goes on has less to do than the whole
+            wanted = begun + int(r.uniform(-0.1, 0.6) * (scopes - begun))   # less than there are already: in its first steps
+            until = time.monotonic() + 120
+            while time.monotonic() < until and process.poll() is None and self.scopes(state) < wanted:
+                time.sleep(0.002)
+            time.sleep(r.uniform(0, 0.05))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             kills += process.returncode == -signal.SIGKILL
@@ -50,12 +63,12 @@ class Resume(LiveCase):
         return kills
 
     def test_killed_at_random_moments_it_ends_as_if_it_had_not_been(self):
-        summary, seconds, whole = self.undisturbed()
+        summary, whole = self.undisturbed()
         kills, went_on = 0, 0
         for seed in range(SEEDS):
             with self.subTest(seed=seed):
                 state = f"seed-{seed}.db"
-                kills += self.killed(seed, state, seconds)
+                kills += self.killed(seed, state, summary["scopes"])
                 last = self.sweep(state, "-o", "json").json()
                 went_on += last["resumed"] and last["scopes_before"] > 0
                 if last["resumed"]:
@@ -67,8 +80,8 @@ class Resume(LiveCase):
 
     def test_what_went_while_it_was_dead_is_not_kept(self):
         """A bucket that is deleted between the kill and the next run: gone after the next whole sweep, whatever the dead one had read."""
-        _, seconds, whole = self.undisturbed()
-        self.killed(99, "half.db", seconds / 2)
+        summary, whole = self.undisturbed()
+        self.killed(99, "half.db", summary["scopes"] // 2)
         s3 = self.moto.client("s3", region="us-east-1")
         name = s3.list_buckets()["Buckets"][0]["Name"]
         s3.delete_bucket(Bucket=name)

@@ -373,7 +373,8 @@ resource "aws_ec2_client_vpn_endpoint" "a" {
 
 CASES = [
     Case("a network", NETWORK, with_default_acl, differ={"vpc-flow-logs": "the text names the network by its id, which it cannot know: no link"}),
-    Case("security groups", GROUPS, groups, differ={"ec2-security-group-rule-description": "AWS adds a rule for all egress, which Terraform takes away"}),
+    Case("security groups", GROUPS, groups, differ={"ec2-security-group-rule-description": "AWS adds a rule for all egress, which Terraform takes away",
+                                                    "ec2-security-group-open-ssh": "a group that lets itself in is taken as meant for its members in code alone"}),
     Case("machines and disks", MACHINES, with_attached, differ={"ec2-instance-public-ip": "moto gives every instance a public address"}),
     Case("connections between networks", CONNECTIONS, connections),
     Case("what moto lacks", RECORDED, answers=ANSWERS),
