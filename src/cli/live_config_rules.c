@@ -77,7 +77,7 @@ static bool add_name(struct arena *arena, void *list, const char *name)
     return at && *at;
 }
 
-static bool run_rule(struct running *r, size_t i, const struct live_account *account, const struct links *links, struct error *err)
+static bool run_rule(struct running *r, size_t i, const struct live_account *account, const struct judge_base *base, struct error *err)
 {
     const struct config_rule *rule = &r->declared.items[i];
     struct outcome *out = &r->outcomes[i];
@@ -94,7 +94,7 @@ static bool run_rule(struct running *r, size_t i, const struct live_account *acc
             if (strcmp(*t, account->gaps[k].type) == 0 && !(out->gap = arena_strdup(r->arena, account->gaps[k].reason))) return arena_free(arena), error_no_memory(err);
     for (size_t k = 0; k < account->resources.len; k++) only[k] = in_scope(rule, account->resources.items[k]);
     struct judge_options options = {.now_ns = live_now() * 1000000, .today = "", .gaps = account->gaps, .n_gaps = account->n_gaps, .parameters = rule->parameters,
-                                    .n_parameters = rule->n_parameters, .links = links, .only = only};
+                                    .n_parameters = rule->n_parameters, .base = base, .only = only};
     bool ok = judge(&report, &one, &account->resources, &options, err);
     for (size_t k = 0; ok && k < report.findings.len; k++) {
         const struct finding *f = &report.findings.items[k];
@@ -111,11 +111,12 @@ static bool run_account(struct running *r, const char *id, struct error *err)
     struct arena *arena = arena_new(0);
     struct live_account account;
     struct live_rules rules = {.rules = &r->rules, .collectors = &r->collectors, .gaps = r->gaps, .n_gaps = r->n_gaps};
-    struct links *links = NULL;
+    struct judge_base *base = NULL;
     bool ok = (arena || error_no_memory(err)) && live_account_load(arena, r->store, id, &rules, &account, err);
-    if (ok) ok = (links = links_new(arena, &account.resources)) != NULL || error_no_memory(err);
+    if (ok) ok = (base = judge_base_new(&account.resources, 0, err)) != NULL;
     for (size_t i = 0; ok && i < r->declared.len; i++)
-        if (r->declared.items[i].rule) ok = run_rule(r, i, &account, links, err);
+        if (r->declared.items[i].rule) ok = run_rule(r, i, &account, base, err);
+    judge_base_free(base);
     arena_free(arena);
     return ok;
 }

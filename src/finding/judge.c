@@ -46,7 +46,7 @@ static bool add_reason(struct worker *w, struct value member, struct finding *f)
     if (!reason->message) reason->message = value_is_unknown(text) ? "what is wrong is not known" : "the rule gives no message";
     reason->path = path_of(w->kept, value_field(member, "at"));
     if (value_is_string(other)) {
-        const struct resource *named = links_resource(w->judging->links, f->resource->root, value_str(other));
+        const struct resource *named = links_resource(w->judging->base->links, f->resource->root, value_str(other));
         if (named) reason->resource = named;
     }
     f->n_reasons++;
@@ -115,7 +115,7 @@ static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out,
 {
     void *contexts[JUDGE_EXTERNS];
     for (size_t i = 0; i < COUNT_OF(contexts); i++) contexts[i] = w;
-    struct rego_settings settings = {.input = w->judging->documents[w->number], .unknowns = true, .now_ns = w->judging->now_ns, .extern_contexts = contexts,
+    struct rego_settings settings = {.input = w->judging->base->documents[w->number], .unknowns = true, .now_ns = w->judging->now_ns, .extern_contexts = contexts,
                                      .max_steps = w->judging->options->max_steps ? w->judging->options->max_steps : STEPS_MAX, .timeout_ns = TIME_MAX_NS};
     return rego_eval_rule(w->session, entry, w->scratch, &settings, out, err);
 }
@@ -233,9 +233,10 @@ static void judge_resource(void *context, size_t i, unsigned number)
     struct outcome *out = &j->outcomes[i];
     const struct resource *resource = j->resources->items[i];
     char type[512];
+    if (j->options->only && !j->options->only[i]) return;
     snprintf(type, sizeof type, "%s%s", resource->data_source ? "data." : "", resource->type);
     const struct numbers *rules = (const struct numbers *)map_get(&j->by_type, str_of(type));
-    if (!rules || (j->options->only && !j->options->only[i])) return;
+    if (!rules) return;
     if (!w->session) {   /* first work of this thread */
         w->judging = j;
         w->session = rego_session_new(j->program->policy);
@@ -248,41 +249,10 @@ static void judge_resource(void *context, size_t i, unsigned number)
     for (size_t k = 0; k < rules->items.len && !out->failed; k++) out->failed = !judge_one(w, out, rules->items.items[k]);
 }
 
-static void build_document(void *context, size_t i, unsigned number)
-{
-    struct team *team = (struct team *)context;
-    struct worker *w = &team->workers[number];
-    if (!w->documents) w->documents = arena_new(0);
-    team->judging->documents[i] = w->documents ? resource_document(w->documents, team->judging->resources->items[i]) : VALUE_NONE;
-}
-
-static bool into_numbers(struct arena *arena, struct map *map, const char *key, uint32_t number)
-{
-    void **slot = key ? map_at(arena, map, str_of(key)) : NULL;
-    if (!slot) return false;
-    if (!*slot && !(*slot = arena_zero(arena, sizeof(struct numbers)))) return false;
-    uint32_t *at = vec_push(arena, &((struct numbers *)*slot)->items);
-    if (at) *at = number;
-    return at != NULL;
-}
-
 static bool index_gaps(struct arena *arena, struct judging *j)
 {
     for (uint32_t i = 0; i < j->options->n_gaps; i++)
-        if (!into_numbers(arena, &j->gaps, j->options->gaps[i].type, i)) return false;
-    return true;
-}
-
-static bool index_resources(struct arena *arena, struct judging *j)
-{
-    for (uint32_t i = 0; i < j->resources->len; i++) {
-        struct resource *const *r = &j->resources->items[i];
-        const char *type = (*r)->data_source ? arena_printf(arena, "data.%s", (*r)->type) : (*r)->type;
-        const char *key = type ? arena_printf(arena, "%s\n%s", (*r)->root ? (*r)->root : "", type) : NULL;
-        if (!into_numbers(arena, &j->by_root, key, i)) return false;
-        if (judge_untold(*r, NULL) && !into_numbers(arena, &j->untold, key, i)) return false;
-        if (!map_set(arena, &j->places, (struct str){(const char *)r, sizeof *r}, (void *)(uintptr_t)(i + 1))) return false;
-    }
+        if (!judge_into_numbers(arena, &j->gaps, j->options->gaps[i].type, i)) return false;
     return true;
 }
 
@@ -309,7 +279,7 @@ static bool index_rules(struct arena *arena, struct judging *j)
 {
     for (uint32_t i = 0; i < j->program->n_rules; i++)
         for (const char *const *t = j->program->rules[i]->types; *t; t++)
-            if (!into_numbers(arena, &j->by_type, *t, i)) return false;
+            if (!judge_into_numbers(arena, &j->by_type, *t, i)) return false;
     return true;
 }
 
@@ -358,6 +328,7 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
     struct judging j = {.report = report, .options = options, .resources = resources};
     struct team *team = (struct team *)calloc(1, sizeof *team);
     struct judge_program *own = NULL;
+    struct judge_base *base = NULL;
     const struct rule **chosen = NULL;
     size_t n_chosen = 0;
     bool ok = arena && team;
@@ -366,10 +337,10 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         team->judging = &j;
         j.now_ns = options->now_ns;
         if (!j.now_ns && clock_gettime(CLOCK_REALTIME, &now) == 0) j.now_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-        j.documents = (struct value *)arena_array(arena, resources->len + 1, sizeof *j.documents);
+        if (!options->base) base = judge_base_new(resources, options->threads, NULL);
+        j.base = options->base ? options->base : base;
         j.outcomes = (struct outcome *)arena_zero(arena, (resources->len + 1) * sizeof *j.outcomes);
-        j.links = options->links ? options->links : links_new(arena, resources);
-        ok = j.documents && j.outcomes && j.links && index_resources(arena, &j) && index_gaps(arena, &j) && (options->program || choose_rules(arena, &j, rules, &chosen, &n_chosen));
+        ok = j.outcomes && j.base && index_gaps(arena, &j) && (options->program || choose_rules(arena, &j, rules, &chosen, &n_chosen));
     }
     if (!ok) error_no_memory(err);
     if (ok && !options->program) ok = (own = judge_program_new(chosen, n_chosen, err)) != NULL;
@@ -378,17 +349,16 @@ bool judge(struct report *report, const struct ruleset *rules, const struct reso
         ok = (index_rules(arena, &j) && index_listed(arena, &j)) || error_no_memory(err);
     }
     if (ok && j.program->n_rules) {
-        pool_each(options->threads, resources->len, build_document, team);
         pool_each(options->threads, resources->len, judge_resource, team);
         ok = gather(&j, err);
     }
     for (size_t i = 0; team && i < COUNT_OF(team->workers); i++) {
         if (team->workers[i].session) rego_session_free(team->workers[i].session);
         arena_free(team->workers[i].scratch);
-        arena_free(team->workers[i].documents);
         arena_adopt(report->arena, team->workers[i].kept);
     }
     judge_program_free(own);
+    judge_base_free(base);
     free(team);
     arena_free(arena);
     return ok;

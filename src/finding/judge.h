@@ -40,6 +40,17 @@ struct judge_program;
 MUST_USE struct judge_program *judge_program_new(const struct rule *const *rules, size_t n, struct error *err);
 void judge_program_free(struct judge_program *program);   /* NULL is fine */
 
+/* Resources made ready, to be judged many times: `resources` must stay as they are and live as long as it does, but for judge_base_change. Threads: only read by judge. */
+struct judge_base;
+MUST_USE struct judge_base *judge_base_new(const struct resource_list *resources, unsigned threads, struct error *err);
+void judge_base_free(struct judge_base *base);   /* NULL is fine */
+/* The values of resource i are others now, in the same place of memory. OTHER: what others know it by has changed, too, or FAILED: memory; either way it is to be made anew. */
+enum judge_base_changed { JUDGE_BASE_CHANGED, JUDGE_BASE_OTHER, JUDGE_BASE_FAILED };
+MUST_USE enum judge_base_changed judge_base_change(struct judge_base *base, size_t i);
+const struct links *judge_base_links(const struct judge_base *base);
+bool judge_base_place(const struct judge_base *base, const struct resource *resource, size_t *place);   /* in the list; false: it is not in it */
+size_t judge_base_bytes(const struct judge_base *base);   /* of memory, what was left behind by changes too */
+
 struct judge_options {
     unsigned threads;                  /* 0: one a core */
     const char *today;                 /* YYYY-MM-DD: skips run out */
@@ -52,7 +63,7 @@ struct judge_options {
     const struct judge_gap *gaps; size_t n_gaps;
     const struct judge_parameter *parameters; size_t n_parameters;
     const struct judge_program *program;   /* its rules are used, and not those of the set; NULL: compiled for this run */
-    const struct links *links;         /* of the same resources; NULL: made for this run */
+    const struct judge_base *base;     /* of the same resources; NULL: made for this run */
     const bool *only;                  /* by place in the list: these are judged, the others are there to be looked at; NULL: all */
     bool record;                       /* fill finding.looked */
     uint64_t max_steps;                /* of one rule on one resource; 0: 10 million */

@@ -7,12 +7,6 @@
 #include "finding/log_filter.h"
 #include "resource/schema.h"
 
-static uint32_t number_of(const struct judging *j, const struct resource *r)
-{
-    const void *found = map_get(&j->places, (struct str){(const char *)&r, sizeof r});
-    return found ? (uint32_t)(uintptr_t)found - 1 : UINT32_MAX;
-}
-
 /* Remembers that the rule at hand looked at a resource, or at all of a type. */
 static bool look(struct worker *w, const struct resource *resource, const char *type)
 {
@@ -34,14 +28,14 @@ static bool documents_of(struct rego_call *call, struct worker *w, const struct 
     size_t n = 0;
     if (!items) return error_no_memory(call->err);
     for (size_t i = 0; i < list->len; i++) {
-        uint32_t number = number_of(w->judging, list->items[i]);
-        if (number == UINT32_MAX) continue;
+        size_t number;
+        if (!judge_base_place(w->judging->base, list->items[i], &number)) continue;
         if (!look(w, list->items[i], NULL)) return error_no_memory(call->err);
         if (list->items[i]->unread) {   /* nobody knows whether it is still there */
             if (!gap) gap = list->items[i]->unread;
             continue;
         }
-        items[n++] = w->judging->documents[number];
+        items[n++] = w->judging->base->documents[number];
     }
     if (gap) {
         struct value unknown = value_unknown_ref(call->arena, gap);
@@ -59,7 +53,7 @@ static const struct resource *resource_of(const struct worker *w, struct value d
     struct value address = value_field(document, "address");
     if (!value_is_string(address)) return NULL;
     if (str_is(value_str(address), w->resource->address)) return w->resource;
-    return links_resource(w->judging->links, w->resource->root, value_str(address));
+    return links_resource(w->judging->base->links, w->resource->root, value_str(address));
 }
 
 /* Why resources of a type (of one region, or belonging to `parent`; NULL: any) may be missing; NULL: they are all there. */
@@ -106,7 +100,7 @@ static const char *unseen_link(struct rego_call *call, struct worker *w, const s
     *failed = false;
     if (field) why = arena_printf(call->arena, "%s.%s", resource->address, field);
     const char *key = field || !(direction & LINKS_FROM) ? NULL : arena_printf(call->arena, "%s\n%.*s", w->resource->root ? w->resource->root : "", (int)type.len, type.s);
-    const struct numbers *numbers = key ? (const struct numbers *)map_get(&w->judging->untold, str_of(key)) : NULL;
+    const struct numbers *numbers = key ? (const struct numbers *)map_get(&w->judging->base->untold, str_of(key)) : NULL;
     for (size_t i = 0; numbers && i < numbers->items.len && !why; i++) {
         const struct resource *other = w->judging->resources->items[numbers->items.items[i]];
         const char *theirs = other == resource ? NULL : judge_untold(other, attribute);
@@ -124,7 +118,7 @@ static bool find(struct rego_call *call, struct value document, struct value typ
     struct resource_list list = {0};
     if (!resource || !value_is_string(type)) return documents_of(call, w, &list, NULL, out);
     const char *field = value_is_string(attribute) ? value_cstr(attribute) : NULL;
-    if (!links_find(call->arena, w->judging->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
+    if (!links_find(call->arena, w->judging->base->links, resource, value_str(type), field, direction, &list)) return error_no_memory(call->err);
     bool failed = false;
     const char *gap = str_is(value_str(type), "*") ? NULL : gap_of(w, value_str(type), resource->region, resource);
     if (!gap) gap = unseen_link(call, w, resource, value_str(type), field, direction, &failed);
@@ -153,7 +147,7 @@ static bool resources(struct rego_call *call, struct value type, const char *reg
     char key[1024];
     if (w && value_is_string(type) && !look(w, NULL, value_cstr(type))) return error_no_memory(call->err);
     int n = w && value_is_string(type) ? snprintf(key, sizeof key, "%s\n%s", w->resource->root ? w->resource->root : "", value_cstr(type)) : 0;
-    const struct numbers *numbers = n > 0 && n < (int)sizeof key ? (const struct numbers *)map_get(&w->judging->by_root, (struct str){key, (size_t)n}) : NULL;
+    const struct numbers *numbers = n > 0 && n < (int)sizeof key ? (const struct numbers *)map_get(&w->judging->base->by_root, (struct str){key, (size_t)n}) : NULL;
     for (size_t i = 0; numbers && i < numbers->items.len; i++) {
         struct resource *resource = w->judging->resources->items[numbers->items.items[i]];
         if (region && (!resource->region || strcmp(resource->region, region) != 0)) continue;

@@ -41,8 +41,8 @@ static const char *name_text(struct arena *arena, struct value name)
     return out;
 }
 
-/* twin: another one has the same address, as in folders that are no one configuration. */
-struct node { const struct resource *resource; VEC(struct link) links; bool twin; };
+/* twin: another one has the same address, as in folders that are no one configuration. known_by: a hash of all that others may name it by. */
+struct node { const struct resource *resource; VEC(struct link) links; uint64_t known_by; bool twin; };
 
 struct bucket { VEC(uint32_t) nodes; };
 
@@ -328,6 +328,32 @@ static int by_other(const void *a, const void *b)
     return c ? c : (int)x->outgoing - (int)y->outgoing;
 }
 
+static void sort(struct node *node)
+{
+    if (node->links.len > 1) qsort(node->links.items, node->links.len, sizeof(struct link), by_other);
+}
+
+static bool add_all(struct arena *arena, struct links *links, uint32_t i)
+{
+    const struct resource *r = links->nodes[i].resource;
+    for (size_t k = 0; k < r->refs.len; k++)
+        if (!add_reference(arena, links, i, &r->refs.items[k])) return false;
+    return add_names(arena, links, i) && (r->origin != RESOURCE_FROM_ACCOUNT || add_ids(arena, links, i, r->values, "", 0));
+}
+
+static uint64_t mixed(uint64_t hash, const char *text) { return (hash ^ (text ? hash_bytes(text, strlen(text)) : 1)) * 0x9E3779B97F4A7C15u; }
+
+/* What index_node and index_ids make keys of; of code nothing changes. */
+static uint64_t known_by(struct arena *arena, const struct resource *r)
+{
+    struct value id = value_field(r->values, "id"), arn = value_field(r->values, "arn");
+    if (r->origin != RESOURCE_FROM_ACCOUNT) return 0;
+    uint64_t hash = mixed(mixed(mixed(0, r->arn), value_is_string(arn) ? value_cstr(arn) : NULL), value_is_string(id) ? value_cstr(id) : NULL);
+    for (size_t k = 0; k < COUNT_OF(named_links); k++)
+        if (strcmp(r->type, named_links[k].type) == 0) hash = mixed(hash, name_text(arena, value_field(r->values, named_links[k].identity)));
+    return hash;
+}
+
 struct links *links_new(struct arena *arena, const struct resource_list *resources)
 {
     struct links *links = (struct links *)arena_zero(arena, sizeof *links);
@@ -337,30 +363,54 @@ struct links *links_new(struct arena *arena, const struct resource_list *resourc
     if (!links->nodes) return NULL;
     for (uint32_t i = 0; i < links->n; i++) {
         links->nodes[i].resource = resources->items[i];
+        links->nodes[i].known_by = known_by(arena, resources->items[i]);
         if (!index_node(arena, links, i) || !index_ids(arena, links, i)) return NULL;
     }
-    for (uint32_t i = 0; i < links->n; i++) {
-        const struct resource *r = links->nodes[i].resource;
-        for (size_t k = 0; k < r->refs.len; k++)
-            if (!add_reference(arena, links, i, &r->refs.items[k])) return NULL;
-        if (!add_names(arena, links, i)) return NULL;
-        if (r->origin == RESOURCE_FROM_ACCOUNT && !add_ids(arena, links, i, r->values, "", 0)) return NULL;
-    }
-    for (size_t i = 0; i < links->n; i++)
-        if (links->nodes[i].links.len) qsort(links->nodes[i].links.items, links->nodes[i].links.len, sizeof(struct link), by_other);
+    for (uint32_t i = 0; i < links->n; i++)
+        if (!add_all(arena, links, i)) return NULL;
+    for (size_t i = 0; i < links->n; i++) sort(&links->nodes[i]);
     return links;
 }
 
-static const struct node *node_of(const struct links *links, const struct resource *r)
+static struct node *node_of(const struct links *links, const struct resource *r)
 {
     char key[ADDRESS_MAX + 256];
     size_t n = scoped_into(key, sizeof key, r->root, str_of(r->address), "");
-    const struct node *node = n ? (const struct node *)map_get(&links->addresses, (struct str){key, n}) : NULL;
+    struct node *node = n ? (struct node *)(uintptr_t)map_get(&links->addresses, (struct str){key, n}) : NULL;
     if (!node || node->resource == r) return node;
     for (size_t i = 0; i < links->n; i++)   /* two of one address: an invalid configuration */
         if (links->nodes[i].resource == r) return &links->nodes[i];
     return NULL;
 }
+
+/* --- another state of one resource --- */
+
+static void drop(struct node *node, const struct resource *other, bool outgoing)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < node->links.len; i++)
+        if (node->links.items[i].other != other || node->links.items[i].outgoing != outgoing) node->links.items[kept++] = node->links.items[i];
+    node->links.len = kept;
+}
+
+enum links_changed links_change(struct arena *arena, struct links *links, const struct resource *resource)
+{
+    struct node *node = node_of(links, resource);
+    if (!node || node->twin || resource->origin != RESOURCE_FROM_ACCOUNT || node->known_by != known_by(arena, resource)) return LINKS_OTHER;
+    for (size_t i = 0; i < node->links.len; i++)
+        if (node->links.items[i].outgoing) drop(node_of(links, node->links.items[i].other), resource, false);
+    size_t kept = 0;
+    for (size_t i = 0; i < node->links.len; i++)
+        if (!node->links.items[i].outgoing) node->links.items[kept++] = node->links.items[i];
+    node->links.len = kept;
+    if (!add_all(arena, links, (uint32_t)(node - links->nodes))) return LINKS_FAILED;
+    for (size_t i = 0; i < node->links.len; i++)
+        if (node->links.items[i].outgoing) sort(node_of(links, node->links.items[i].other));
+    sort(node);
+    return LINKS_CHANGED;
+}
+
+/* --- questions --- */
 
 const struct link *links_of(const struct links *links, const struct resource *resource, size_t *n)
 {

@@ -3,27 +3,43 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "live/kept_account.h"
 
 /* --- from the store --- */
 
-struct loading { struct arena *arena; struct live_account *account; VEC(int64_t) observed; VEC(struct judge_gap) gaps; VEC(int64_t) since; };
+struct loading { struct arena *arena; struct live_account *account; VEC(struct judge_gap) gaps; VEC(int64_t) since; };
 
 static const char *text_of(struct arena *arena, struct str s) { return s.len ? arena_strndup(arena, s.s, s.len) : NULL; }
+
+static bool take(struct arena *arena, const struct live_account *account, const struct store_resource *stored, struct resource *r, struct error *err)
+{
+    *r = (struct resource){.address = arena_strndup(arena, stored->key.id.s, stored->key.id.len), .type = arena_strndup(arena, stored->key.type.s, stored->key.type.len),
+                           .name = arena_strndup(arena, stored->name.s, stored->name.len), .module = "", .index = "", .root = account->id, .account = account->id,
+                           .origin = RESOURCE_FROM_ACCOUNT, .region = text_of(arena, stored->key.region), .arn = text_of(arena, stored->arn), .parent = text_of(arena, stored->parent),
+                           .values = resource_with_documents(arena, stored->values), .sensitive = value_array(arena, NULL, 0)};
+    return (r->address && r->type && r->name && !value_is_none(r->values) && !value_is_none(r->sensitive) && !arena->failed) || error_no_memory(err);
+}
 
 static bool add_resource(void *context, const struct store_resource *stored, struct error *err)
 {
     struct loading *l = (struct loading *)context;
     struct arena *arena = l->arena;
     struct resource *r = (struct resource *)arena_zero(arena, sizeof *r), **at = r ? vec_push(arena, &l->account->resources) : NULL;
-    int64_t *observed = at ? vec_push(arena, &l->observed) : NULL;
+    int64_t *observed = at ? vec_push(arena, &l->account->observed_at) : NULL;
     if (!observed) return error_no_memory(err);
     *at = r;
     *observed = stored->observed_at;
-    *r = (struct resource){.address = arena_strndup(arena, stored->key.id.s, stored->key.id.len), .type = arena_strndup(arena, stored->key.type.s, stored->key.type.len),
-                           .name = arena_strndup(arena, stored->name.s, stored->name.len), .module = "", .index = "", .root = l->account->id, .account = l->account->id,
-                           .origin = RESOURCE_FROM_ACCOUNT, .region = text_of(arena, stored->key.region), .arn = text_of(arena, stored->arn), .parent = text_of(arena, stored->parent),
-                           .values = resource_with_documents(arena, stored->values), .sensitive = value_array(arena, NULL, 0)};
-    return (r->address && r->type && r->name && !value_is_none(r->values) && !value_is_none(r->sensitive) && !arena->failed) || error_no_memory(err);
+    return take(arena, l->account, stored, r, err);
+}
+
+bool live_account_read(struct arena *arena, struct store *store, const struct live_account *account, struct store_key key, bool *found, struct resource *out, int64_t *observed_at,
+                       struct error *err)
+{
+    struct store_resource stored;
+    if (!store_resource(arena, store, key, found, &stored, err)) return false;
+    if (!*found) return true;
+    *observed_at = stored.observed_at;
+    return take(arena, account, &stored, out, err);
 }
 
 static bool add_gap(void *context, const struct store_gap *gap, struct error *err)
@@ -49,16 +65,12 @@ static bool is_stale(const struct resource *r, int64_t observed_at, const struct
     return observed_at < since && strcmp(r->type, gap->type) == 0 && (!gap->region || same_text(gap->region, r->region)) && (!gap->parent || same_text(gap->parent, r->parent));
 }
 
-static void mark_stale(struct loading *l)
+void live_account_mark(const struct live_account *account, size_t i)
 {
-    for (size_t i = 0; i < l->account->resources.len; i++) {
-        struct resource *r = l->account->resources.items[i];
-        for (size_t k = 0; k < l->since.len; k++) {
-            if (!is_stale(r, l->observed.items[i], &l->gaps.items[k], l->since.items[k])) continue;
-            r->unread = l->gaps.items[k].reason;
-            break;
-        }
-    }
+    struct resource *r = account->resources.items[i];
+    r->unread = NULL;
+    for (size_t k = 0; k < account->n_since && !r->unread; k++)
+        if (is_stale(r, account->observed_at.items[i], &account->gaps[k], account->since[k])) r->unread = account->gaps[k].reason;
 }
 
 /* --- what was never read --- */
@@ -113,18 +125,26 @@ static bool add_unread_types(struct loading *l, struct store *store, const struc
     return true;
 }
 
+static bool load_gaps(struct loading *l, struct store *store, const struct live_rules *rules, struct error *err)
+{
+    if (!store_gaps(l->arena, store, str_of(l->account->id), add_gap, l, err)) return false;
+    for (size_t i = 0; rules && i < rules->n_gaps; i++) {
+        struct judge_gap *at = vec_push(l->arena, &l->gaps);
+        if (!at) return error_no_memory(err);
+        *at = rules->gaps[i];
+    }
+    if (rules && rules->collectors && !add_unread_types(l, store, rules->collectors, err)) return false;
+    l->account->gaps = l->gaps.items, l->account->n_gaps = l->gaps.len;
+    l->account->since = l->since.items, l->account->n_since = l->since.len;
+    return true;
+}
+
 bool live_account_gaps(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct judge_gap **out, size_t *n, struct error *err)
 {
     struct live_account account = {.id = id};
     struct loading l = {.arena = arena, .account = &account};
-    if (!store_gaps(arena, store, str_of(id), add_gap, &l, err)) return false;
-    for (size_t i = 0; rules && i < rules->n_gaps; i++) {
-        struct judge_gap *at = vec_push(arena, &l.gaps);
-        if (!at) return error_no_memory(err);
-        *at = rules->gaps[i];
-    }
-    if (rules && rules->collectors && !add_unread_types(&l, store, rules->collectors, err)) return false;
-    *out = l.gaps.items, *n = l.gaps.len;
+    if (!load_gaps(&l, store, rules, err)) return false;
+    *out = account.gaps, *n = account.n_gaps;
     return true;
 }
 
@@ -133,10 +153,8 @@ bool live_account_load(struct arena *arena, struct store *store, const char *id,
     struct loading l = {.arena = arena, .account = out};
     struct store_query query = {.account = str_of(id)};
     *out = (struct live_account){.id = id};
-    if (!store_resources(arena, store, &query, add_resource, &l, err) || !store_gaps(arena, store, str_of(id), add_gap, &l, err) ||
-        !live_account_gaps(arena, store, id, rules, &out->gaps, &out->n_gaps, err)) return false;
-    mark_stale(&l);
-    out->observed_at = l.observed.items;
+    if (!store_resources(arena, store, &query, add_resource, &l, err) || !load_gaps(&l, store, rules, err)) return false;
+    for (size_t i = 0; i < out->resources.len; i++) live_account_mark(out, i);
     return true;
 }
 
@@ -146,7 +164,7 @@ struct putting {
     struct arena *arena;
     const struct live_account *account;
     const struct live_rules *rules;
-    struct map places;                     /* pointer of a resource → its number + 1 */
+    const struct judge_base *base;
     VEC(struct store_finding) findings;
 };
 
@@ -191,7 +209,7 @@ static struct value value_at(struct arena *arena, struct value v, const char *pa
 static struct value evidence_of(struct putting *p, const struct resource *r, const char *path)
 {
     struct arena *arena = p->arena;
-    const void *number = map_get(&p->places, (struct str){(const char *)&r, sizeof r});
+    size_t place;
     const struct collector_type *type = p->rules->collectors ? collectors_find(p->rules->collectors, r->type) : NULL;
     struct value v = *path ? value_at(arena, r->values, path) : VALUE_NULL_;
     if (resource_is_sensitive(r, path)) v = value_cstring(arena, HIDDEN);
@@ -200,7 +218,7 @@ static struct value evidence_of(struct putting *p, const struct resource *r, con
     out = field(arena, out, "path", value_cstring(arena, path));
     out = field(arena, out, "value", v);
     if (type) out = field(arena, out, "call", value_printf(arena, "%s:%s", type->call.service, type->call.operation));
-    return number ? field(arena, out, "time", value_int(arena, p->account->observed_at[(uintptr_t)number - 1])) : out;
+    return judge_base_place(p->base, r, &place) ? field(arena, out, "time", value_int(arena, p->account->observed_at.items[place])) : out;
 }
 
 /* What the rule looked at, as the store keeps it. */
@@ -243,11 +261,6 @@ static bool add_finding(struct putting *p, const struct finding *f, struct error
     return ((!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err)) && add_depends(p, f, at, err);
 }
 
-static const char *text_key(struct arena *arena, struct store_key key)
-{
-    return arena_printf(arena, "%.*s\n%.*s\n%.*s", (int)key.region.len, key.region.s, (int)key.type.len, key.type.s, (int)key.id.len, key.id.s);
-}
-
 /* Everything of the account counts as judged, what is gone too, as of the change that was seen before it was read. */
 struct changed { struct arena *arena; struct map generations; VEC(struct store_changed) items; };
 
@@ -257,7 +270,7 @@ static bool add_changed(void *context, const struct store_changed *changed, stru
     struct store_changed *at = vec_push(c->arena, &c->items);
     if (!at) return error_no_memory(err);
     *at = *changed;
-    const char *key = text_key(c->arena, at->key);
+    const char *key = kept_account_key(c->arena, at->key);
     return (key && map_set(c->arena, &c->generations, str_of(key), (void *)1)) || error_no_memory(err);
 }
 
@@ -267,7 +280,7 @@ static bool add_rest(struct changed *c, const struct live_account *account, cons
     for (size_t i = 0; i < account->resources.len; i++) {
         if (only && !only[i]) continue;
         struct store_key key = key_of(account->resources.items[i]);
-        const char *text = text_key(c->arena, key);
+        const char *text = kept_account_key(c->arena, key);
         if (!text) return error_no_memory(err);
         if (map_has(&c->generations, str_of(text))) continue;
         struct store_changed *at = vec_push(c->arena, &c->items);
@@ -291,100 +304,77 @@ static bool tell(void *context, enum store_finding_change change, const struct s
     return !t->each || t->each(t->context, change, finding, err);
 }
 
-static bool put(struct arena *arena, struct store *store, const struct live_account *account, const struct report *report, const struct live_rules *rules, const struct changed *changed,
-                int64_t now, struct told *told, struct error *err)
+/* What is judged: all of the account, or what depends on its changes. */
+struct judging {
+    struct arena *arena;
+    struct store *store;
+    const struct live_rules *rules;
+    const struct live_account *account;
+    const struct judge_base *base;
+    const struct kept_account *kept;       /* where only some is judged; NULL: all is */
+    struct changed changed;
+    bool *only;
+    struct told told;
+};
+
+static bool put(struct judging *j, const struct report *report, int64_t now, struct error *err)
 {
-    struct putting p = {.arena = arena, .account = account, .rules = rules};
-    for (size_t i = 0; i < account->resources.len; i++)
-        if (!map_set(arena, &p.places, (struct str){(const char *)&account->resources.items[i], sizeof(struct resource *)}, (void *)(uintptr_t)(i + 1))) return error_no_memory(err);
+    struct putting p = {.arena = j->arena, .account = j->account, .rules = j->rules, .base = j->base};
     for (size_t i = 0; i < report->findings.len; i++)
         if (!add_finding(&p, &report->findings.items[i], err)) return false;
-    struct store_verdicts verdicts = {.findings = p.findings.items, .n_findings = p.findings.len, .judged = changed->items.items, .n_judged = changed->items.len, .now = now};
-    told->judged->findings = p.findings.len;
-    return store_findings_put(arena, store, &verdicts, tell, told, err);
+    struct store_verdicts verdicts = {.findings = p.findings.items, .n_findings = p.findings.len, .judged = j->changed.items.items, .n_judged = j->changed.items.len, .now = now};
+    j->told.judged->findings = p.findings.len;
+    return store_findings_put(j->arena, j->store, &verdicts, tell, &j->told, err);
 }
 
 /* --- what depends on a change --- */
 
 #define FEW 200   /* resources: judged before other threads have begun */
 
-struct affected {
-    struct arena *arena;
-    const struct live_account *account;
-    const struct links *links;
-    struct map by_key;                     /* region, type, address → number + 1 */
-    bool *only;
-    size_t n;
-};
-
-static bool number_in(struct affected *a, struct store_key key, size_t *out)
-{
-    const char *text = text_key(a->arena, key);
-    const void *found = text ? map_get(&a->by_key, str_of(text)) : NULL;
-    if (found) *out = (uintptr_t)found - 1;
-    return found != NULL;
-}
-
 static bool mark(void *context, struct store_key resource, struct str rule, struct error *err)
 {
-    struct affected *a = (struct affected *)context;
+    struct judging *j = (struct judging *)context;
     size_t i;
     (void)rule, (void)err;
-    if (number_in(a, resource, &i)) a->only[i] = true;
+    if (kept_account_place(j->kept, resource, &i)) j->only[i] = true;
     return true;
 }
 
 /* A changed resource, those tied to it now, and all that looked at one of these (what was tied to it before looked at it, too). */
-static bool spread(struct affected *a, struct store *store, struct store_key key, struct error *err)
+static bool spread(struct judging *j, struct store_key key, struct error *err)
 {
     size_t i, n = 0;
-    if (!store_dependents(a->arena, store, key, mark, a, err)) return false;
-    if (!number_in(a, key, &i)) return true;
-    a->only[i] = true;
-    const struct link *links = links_of(a->links, a->account->resources.items[i], &n);
+    if (!store_dependents(j->arena, j->store, key, mark, j, err)) return false;
+    if (!kept_account_place(j->kept, key, &i)) return true;
+    j->only[i] = true;
+    const struct link *links = links_of(judge_base_links(j->base), j->account->resources.items[i], &n);
     for (size_t k = 0; k < n; k++) {
         struct store_key other = key_of(links[k].other);
-        if (number_in(a, other, &i)) a->only[i] = true;
-        if (!store_dependents(a->arena, store, other, mark, a, err)) return false;
+        if (kept_account_place(j->kept, other, &i)) j->only[i] = true;
+        if (!store_dependents(j->arena, j->store, other, mark, j, err)) return false;
     }
     return true;
 }
 
-static bool find_affected(struct affected *a, struct store *store, const struct changed *changed, struct error *err)
+static bool find_affected(struct judging *j, struct error *err)
 {
-    const struct resource_list *all = &a->account->resources;
-    a->only = (bool *)arena_zero(a->arena, all->len + 1);
-    if (!a->only) return error_no_memory(err);
-    for (size_t i = 0; i < all->len; i++) {
-        const char *key = text_key(a->arena, key_of(all->items[i]));
-        if (!key || !map_set(a->arena, &a->by_key, str_of(key), (void *)(uintptr_t)(i + 1))) return error_no_memory(err);
-    }
-    for (size_t i = 0; i < changed->items.len; i++)
-        if (!spread(a, store, changed->items.items[i].key, err)) return false;
+    j->only = (bool *)arena_zero(j->arena, j->account->resources.len + 1);
+    if (!j->only) return error_no_memory(err);
+    for (size_t i = 0; i < j->changed.items.len; i++)
+        if (!spread(j, j->changed.items.items[i].key, err)) return false;
     return true;
 }
-
-/* What is judged: all of the account, or what depends on its changes. */
-struct judging {
-    struct arena *arena;
-    struct store *store;
-    const struct live_rules *rules;
-    struct live_account account;
-    struct changed changed;
-    struct affected affected;              /* links NULL: all is judged */
-    struct told told;
-};
 
 static bool judge_and_put(struct judging *j, int64_t now, struct error *err)
 {
-    struct report report = {.arena = j->arena, .root = j->account.id};
-    bool few = j->affected.links && j->changed.items.len < FEW;
+    struct report report = {.arena = j->arena, .root = j->account->id};
+    bool few = j->kept && j->changed.items.len < FEW;
     struct judge_options options = {.threads = few ? 1 : j->rules->threads, .now_ns = now * 1000000, .today = "", .parameters = j->rules->parameters, .n_parameters = j->rules->n_parameters,
-                                    .gaps = j->account.gaps, .n_gaps = j->account.n_gaps, .program = j->rules->program, .links = j->affected.links, .only = j->affected.only, .record = true};
-    j->told.judged->resources = j->affected.links ? j->changed.items.len : j->account.resources.len;
-    if (!judge(&report, j->rules->rules, &j->account.resources, &options, err)) return false;
+                                    .gaps = j->account->gaps, .n_gaps = j->account->n_gaps, .program = j->rules->program, .base = j->base, .only = j->only, .record = true};
+    j->told.judged->resources = j->kept ? j->changed.items.len : j->account->resources.len;
+    if (!judge(&report, j->rules->rules, &j->account->resources, &options, err)) return false;
     if (!report_finish(&report)) return error_no_memory(err);
-    if (!put(j->arena, j->store, &j->account, &report, j->rules, &j->changed, now, &j->told, err)) return false;
+    if (!put(j, &report, now, err)) return false;
     memcpy(j->told.judged->verdicts, report.counts, sizeof j->told.judged->verdicts);
     return true;
 }
@@ -394,31 +384,43 @@ static bool begin(struct judging *j, const char *id, struct error *err)
 {
     if (!(j->arena = arena_new(0))) return error_no_memory(err);
     j->changed = (struct changed){.arena = j->arena};
-    j->affected = (struct affected){.arena = j->arena, .account = &j->account};
     return store_changed(j->arena, j->store, str_of(id), SIZE_MAX, add_changed, &j->changed, err);
 }
 
 bool live_account_judge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
                         struct error *err)
 {
-    struct judging j = {.store = store, .rules = rules, .told = {each, context, out}};
+    struct live_account account;
+    struct judge_base *base = NULL;
+    struct judging j = {.store = store, .rules = rules, .account = &account, .told = {each, context, out}};
     *out = (struct live_judged){0};
-    bool ok = begin(&j, id, err) && live_account_load(j.arena, store, id, rules, &j.account, err) && add_rest(&j.changed, &j.account, NULL, err) && judge_and_put(&j, now, err);
+    if (rules->kept) kept_accounts_forget(rules->kept, str_of(id));
+    bool ok = begin(&j, id, err) && live_account_load(j.arena, store, id, rules, &account, err) && (base = judge_base_new(&account.resources, rules->threads, err)) != NULL;
+    j.base = base;
+    ok = ok && add_rest(&j.changed, &account, NULL, err) && judge_and_put(&j, now, err);
+    judge_base_free(base);
     arena_free(j.arena);
     return ok;
+}
+
+static bool rejudge(struct judging *j, struct kept_accounts *kept, const char *id, int64_t now, struct error *err)
+{
+    if (!begin(j, id, err)) return false;
+    if (!j->changed.items.len) return true;
+    if (!(j->kept = kept_account_now(kept, j->store, id, j->rules, j->changed.items.items, j->changed.items.len, err))) return false;
+    j->account = kept_account_of(j->kept);
+    j->base = kept_account_base(j->kept);
+    return find_affected(j, err) && add_rest(&j->changed, j->account, j->only, err) && judge_and_put(j, now, err);
 }
 
 bool live_account_rejudge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,
                           struct error *err)
 {
+    struct kept_accounts *own = rules->kept ? NULL : kept_accounts_new(0);
     struct judging j = {.store = store, .rules = rules, .told = {each, context, out}};
     *out = (struct live_judged){0};
-    bool ok = begin(&j, id, err);
-    if (ok && j.changed.items.len) {
-        ok = live_account_load(j.arena, store, id, rules, &j.account, err);
-        if (ok) ok = (j.affected.links = links_new(j.arena, &j.account.resources)) != NULL || error_no_memory(err);
-        ok = ok && find_affected(&j.affected, store, &j.changed, err) && add_rest(&j.changed, &j.account, j.affected.only, err) && judge_and_put(&j, now, err);
-    }
+    bool ok = rules->kept || own ? rejudge(&j, rules->kept ? rules->kept : own, id, now, err) : error_no_memory(err);
+    kept_accounts_free(own);
     arena_free(j.arena);
     return ok;
 }

@@ -12,6 +12,7 @@ struct live_rules {
     const struct judge_parameter *parameters; size_t n_parameters;
     const struct judge_gap *gaps; size_t n_gaps; /* of every account: types that no collector reads */
     const struct judge_program *program;         /* of all the rules; NULL: compiled for each run */
+    struct kept_accounts *kept;                  /* where accounts stay in memory between live_account_rejudge and the next (kept_account.h); NULL: nowhere */
     unsigned threads;
 };
 
@@ -19,14 +20,22 @@ struct live_rules {
 struct live_account {
     const char *id;
     struct resource_list resources;
-    struct judge_gap *gaps; size_t n_gaps;
-    int64_t *observed_at;                        /* by resource, milliseconds */
+    struct judge_gap *gaps; size_t n_gaps;       /* first those that were refused, ... */
+    const int64_t *since; size_t n_since;        /* ... since then */
+    VEC(int64_t) observed_at;                    /* by resource, milliseconds */
 };
+
 /* All that is not known of an account: what was refused, what no sweep has read (where `rules->collectors` says what there would be), and rules->gaps. */
 MUST_USE bool live_account_gaps(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct judge_gap **out, size_t *n, struct error *err);
 
 /* `rules` (may be NULL) adds its gaps. */
 MUST_USE bool live_account_load(struct arena *arena, struct store *store, const char *id, const struct live_rules *rules, struct live_account *out, struct error *err);
+
+/* One of them, as it is now. *found false: it is not there (any more). */
+MUST_USE bool live_account_read(struct arena *arena, struct store *store, const struct live_account *account, struct store_key key, bool *found, struct resource *out, int64_t *observed_at,
+                                struct error *err);
+/* A resource that is among what was refused, and was last seen before that, is marked (resource.unread); any other is not. */
+void live_account_mark(const struct live_account *account, size_t i);
 
 /* What came of judging. */
 struct live_judged { size_t resources, findings, fresh, changed, resolved, reopened; size_t verdicts[VERDICTS]; };

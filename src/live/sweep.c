@@ -8,6 +8,7 @@
 
 #include "inventory/collect.h"
 #include "live/batch.h"
+#include "live/kept_account.h"
 
 #define OPEN_DEFAULT 64
 #define LEASE_MS ((int64_t)3600 * 1000)
@@ -214,6 +215,7 @@ static bool commit(struct open_scope *o, struct collect_result *result, struct e
     struct live_batch_of of = {.account = o->scope.account, .region = o->scope.region, .service = o->scope.service, .scope = o->scope.id, .observed_at = o->begun};
     if (result->out_of_memory) return error_no_memory(err);
     if (!live_batch_commit(result->arena, s->store, &of, result, &committed, err)) return false;
+    if (s->options->rules && s->options->rules->kept) kept_accounts_forget(s->options->rules->kept, o->scope.account);
     s->out->resources += result->resources.len;
     s->out->gaps += result->gaps.len;
     s->out->elsewhere += result->elsewhere;

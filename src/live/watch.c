@@ -9,6 +9,7 @@
 
 #include "inventory/collect.h"
 #include "live/batch.h"
+#include "live/kept_account.h"
 #include "value/json.h"
 
 #define OWNER "watch"
@@ -23,6 +24,7 @@
 #define RETRY_MS 2000            /* a reading that failed is tried again after so long, twice as long each time */
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
 #define RECEIVE_SECONDS 20
+#define KEPT_BYTES ((size_t)128 << 20)   /* of accounts in memory */
 #define MAX_MESSAGES 10         /* SQS gives no more at a time */
 
 struct watch;
@@ -40,6 +42,7 @@ struct watch {
     const struct live_watch_options *options;
     struct live_watched *out;
     struct arena *arena;
+    struct live_rules rules;     /* the options', with accounts that stay in memory */
     VEC(struct watched_account *) accounts;
     struct map by_account;
     const struct live_target *targets; size_t n_targets;
@@ -217,6 +220,10 @@ static void commit(struct work *o, const struct collect_result *result, const st
     of.cause.source = SOURCE_EVENT;
     if (!live_batch_commit(o->arena, w->store, &of, result, &committed, &err)) return fault(w, &err);
     count(w, &committed);
+    for (size_t i = 0; i < result->resources.len; i++) {
+        const struct resource *r = result->resources.items[i];
+        kept_accounts_seen(w->rules.kept, (struct store_key){of.account, str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)}, of.observed_at);
+    }
     if (o->account && (committed.n_changes || committed.gaps)) dirty(w, o->account, committed.gaps > 0);
 }
 
@@ -397,7 +404,7 @@ static void judge_one(struct watch *w, struct watched_account *a)
     bool whole = a->whole;
     int64_t begun = now_of(w);
     a->dirty = a->whole = false;
-    bool ok = (whole ? live_account_judge : live_account_rejudge)(w->store, a->target->account, o->rules, begun, o->changed, o->context, &judged, &err);
+    bool ok = (whole ? live_account_judge : live_account_rejudge)(w->store, a->target->account, &w->rules, begun, o->changed, o->context, &judged, &err);
     ok = ok && (!whole || store_gaps_judged(w->store, str_of(a->target->account), &err));
     a->judged_at = now_of(w);
     a->judging_ms = a->judged_at - begun;
@@ -599,7 +606,7 @@ static void start_sweep(struct watch *w, const struct live_target *targets, size
 {
     struct error err = {0};
     struct live_sweep_options options = w->options->sweep;
-    options.targets = targets, options.n_targets = n;
+    options.targets = targets, options.n_targets = n, options.rules = &w->rules;
     if (selection) options.selection = selection;
     w->fresh = NULL, w->n_fresh = 0;
     if (!(w->sweep = live_sweep_start(w->session, w->store, &options, &err))) fault(w, &err);
@@ -684,7 +691,9 @@ bool live_watch(struct live_session *session, struct store *store, const struct 
 {
     struct watch w = {.session = session, .store = store, .options = options, .out = out, .arena = arena_new(0), .seed = (uint64_t)live_now()};
     *out = (struct live_watched){0};
-    bool ok = prepare(&w, err);
+    w.rules = *options->sweep.rules;
+    w.rules.kept = kept_accounts_new(KEPT_BYTES);
+    bool ok = w.rules.kept ? prepare(&w, err) : error_no_memory(err);
     while (ok && !w.stop && !w.ended) {
         refresh_if_asked(&w);
         sweep(&w);
@@ -696,6 +705,7 @@ bool live_watch(struct live_session *session, struct store *store, const struct 
     }
     if (w.stop && err) *err = w.err;   /* what is under way is begun anew by the next one */
     ok = ok && !w.stop;
+    kept_accounts_free(w.rules.kept);
     arena_free(w.arena);
     return ok;
 }

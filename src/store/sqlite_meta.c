@@ -23,6 +23,11 @@ bool store_setting(struct arena *arena, struct store *store, struct str key, boo
     return store_enter(store, ENTER_READ, err) && store_leave(store, setting(arena, store, key, found, out, err), err);
 }
 
+bool store_written_elsewhere(struct store *store, int64_t *out, struct error *err)
+{
+    return store_enter(store, ENTER_READ, err) && store_leave(store, sql_number(store, err, out, "PRAGMA data_version", ""), err);
+}
+
 static bool size(struct store *store, struct store_size *out, struct error *err)
 {
     int64_t page;

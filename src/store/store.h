@@ -308,6 +308,9 @@ MUST_USE bool store_reread_backlog(struct store *store, size_t *waiting, int64_t
 MUST_USE bool store_setting_put(struct store *store, struct str key, struct str value, struct error *err);
 MUST_USE bool store_setting(struct arena *arena, struct store *store, struct str key, bool *found, struct str *out, struct error *err);
 
+/* A number that is another one once another process, or another handle, has written: for who keeps in memory what it has read. */
+MUST_USE bool store_written_elsewhere(struct store *store, int64_t *out, struct error *err);
+
 struct store_size { int64_t schema, bytes, free_bytes, accounts, resources, versions, documents, document_bytes, findings; };
 MUST_USE bool store_size(struct store *store, struct store_size *out, struct error *err);
 

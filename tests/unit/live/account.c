@@ -1,13 +1,14 @@
 /* What is judged anew after a change comes out as if all had been: random changes to an account whose resources refer to each other, judged in part in one store and whole in another. */
 #include "../store/helper.h"
 
-#include "live/account.h"
+#include "live/kept_account.h"
 
 static struct judge_program *program;
 static struct ruleset rules;
 static struct collector_set collectors;
 static struct live_rules live;
-static struct store *other;
+static struct store *other, *second;   /* second: another handle on the first, as another process has one */
+static struct kept_accounts *kept_accounts;
 static char other_path[128];
 static uint64_t seed;
 
@@ -93,10 +94,10 @@ static struct store_resource make(const struct kind *kind, unsigned n)
                                    .parent = str_of(kind->parent ? fill(kind->parent, n, "") : ""), .values = resource_with_documents(arena, values)};
 }
 
-static void commit_both(const struct store_batch *b)
+static void commit_both(struct store *first, const struct store_batch *b)
 {
     struct error err = {0};
-    must(store_commit(arena, store, b, NULL, &err), &err);
+    must(store_commit(arena, first, b, NULL, &err), &err);
     must(store_commit(arena, other, b, NULL, &err), &err);
 }
 
@@ -112,7 +113,7 @@ static void change(int64_t at)
         else changed[b.n_resources++] = r;
     }
     b.resources = changed, b.deleted = gone;
-    commit_both(&b);
+    commit_both(any(8) ? store : second, &b);
 }
 
 struct lines { VEC(const char *) items; };
@@ -156,8 +157,11 @@ static size_t run(uint64_t begun, unsigned steps)
         struct arena_mark mark = arena_mark(arena);
         int64_t at = 1767225600000 + (int64_t)step * 1000;
         struct live_judged part, whole;
+        struct live_rules with = live;
         change(at);
-        must(live_account_rejudge(store, ACCOUNT, &live, at + 1, NULL, NULL, &part, &err), &err);
+        with.kept = any(10) ? kept_accounts : NULL;   /* NULL: judged behind its back, so it has to forget */
+        if (!with.kept) kept_accounts_forget(kept_accounts, STR(ACCOUNT));
+        must(live_account_rejudge(store, ACCOUNT, &with, at + 1, NULL, NULL, &part, &err), &err);
         must(live_account_judge(other, ACCOUNT, &live, at + 1, NULL, NULL, &whole, &err), &err);
         judged_in_part += part.findings;
         if (part.fresh != whole.fresh || part.resolved != whole.resolved || part.changed != whole.changed || part.reopened != whole.reopened)
@@ -179,7 +183,7 @@ static void in_part_is_as_whole(void **state)
         for (unsigned n = 0; n < EACH; n++)
             if (any(3)) all[b.n_resources++] = make(&kinds[i], n);
     b.resources = all;
-    commit_both(&b);
+    commit_both(store, &b);
     struct live_judged judged;
     must(live_account_judge(store, ACCOUNT, &live, 1767225500001, NULL, NULL, &judged, &err), &err);
     must(live_account_judge(other, ACCOUNT, &live, 1767225500001, NULL, NULL, &judged, &err), &err);
@@ -189,6 +193,42 @@ static void in_part_is_as_whole(void **state)
     assert_true(part / steps < whole * 7 / 10);
 }
 
+/* A resource whose evidence is judged on another day: the time that was seen last counts. */
+static void what_is_seen_again_is_known_of_the_kept(void **state)
+{
+    struct error err = {0};
+    (void)state;
+    struct store_batch b = batch(1767225600000);
+    struct store_resource r = make(&kinds[0], 1);
+    b.resources = &r, b.n_resources = 1;
+    must(store_commit(arena, store, &b, NULL, &err), &err);
+    struct store_changed changed = {r.key, 0};
+    struct kept_account *a = kept_account_now(kept_accounts, store, ACCOUNT, &live, &changed, 1, &err);
+    size_t place;
+    assert_true(a && kept_account_place(a, r.key, &place));
+    assert_int_equal(kept_account_of(a)->observed_at.items[place], 1767225600000);
+    kept_accounts_seen(kept_accounts, r.key, 1767225700000);
+    kept_accounts_seen(kept_accounts, r.key, 1767225650000);
+    assert_int_equal(kept_account_of(a)->observed_at.items[place], 1767225700000);
+    assert_ptr_equal(kept_account_now(kept_accounts, store, ACCOUNT, &live, NULL, 0, &err), a);
+    struct store_key none = {STR(ACCOUNT), STR("eu-west-1"), STR("aws_s3_bucket"), STR("arn:aws:s3:::none")};
+    assert_false(kept_account_place(a, none, &place));
+}
+
+static void memory_is_bounded_and_the_oldest_goes_first(void **state)
+{
+    struct error err = {0};
+    struct kept_accounts *few = kept_accounts_new(1);
+    (void)state;
+    for (unsigned i = 0; i < 20; i++) {
+        const char *id = i % 2 ? "210987654321" : ACCOUNT;
+        struct kept_account *a = kept_account_now(few, store, id, &live, NULL, 0, &err);
+        assert_true(a != NULL);
+        assert_string_equal(kept_account_of(a)->id, id);
+    }
+    kept_accounts_free(few);
+}
+
 static int begin_two(void **state)
 {
     struct error err = {0};
@@ -196,8 +236,10 @@ static int begin_two(void **state)
     if (begin(state) != 0) return 1;
     snprintf(other_path, sizeof other_path, "%s-other", path);
     other = store_open(other_path, NULL, &err);
+    second = store_open(path, NULL, &err);
+    kept_accounts = kept_accounts_new((size_t)64 << 20);
     kept = arena_new(0);
-    if (!other || !ruleset_builtin(kept, &rules) || !collectors_builtin(kept, NULL, &collectors, &err)) return 1;
+    if (!other || !second || !kept_accounts || !ruleset_builtin(kept, &rules) || !collectors_builtin(kept, NULL, &collectors, &err)) return 1;
     program = judge_program_new(rules.rules.items, rules.rules.len, &err);
     live = (struct live_rules){.rules = &rules, .collectors = &collectors, .program = program, .threads = 1};
     *state = kept;
@@ -209,6 +251,8 @@ static int finish_two(void **state)
     static const char *const ends[] = {"", "-wal", "-shm"};
     judge_program_free(program);
     arena_free((struct arena *)*state);
+    kept_accounts_free(kept_accounts);
+    store_close(second);
     store_close(other);
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
         char name[160];
@@ -220,6 +264,8 @@ static int finish_two(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(in_part_is_as_whole, begin_two, finish_two)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(in_part_is_as_whole, begin_two, finish_two),
+                                       cmocka_unit_test_setup_teardown(what_is_seen_again_is_known_of_the_kept, begin_two, finish_two),
+                                       cmocka_unit_test_setup_teardown(memory_is_bounded_and_the_oldest_goes_first, begin_two, finish_two)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
