@@ -311,7 +311,7 @@ struct judging {
     const struct live_rules *rules;
     const struct live_account *account;
     const struct judge_base *base;
-    const struct kept_account *kept;       /* where only some is judged; NULL: all is */
+    struct kept_account *kept;             /* where only some is judged; NULL: all is */
     struct changed changed;
     bool *only;
     struct told told;
@@ -320,11 +320,63 @@ struct judging {
 static bool put(struct judging *j, const struct report *report, int64_t now, struct error *err)
 {
     struct putting p = {.arena = j->arena, .account = j->account, .rules = j->rules, .base = j->base};
-    for (size_t i = 0; i < report->findings.len; i++)
+    for (size_t i = 0; i < report->findings.len; i++) {
+        size_t place;
+        if (j->only && judge_base_place(j->base, report->findings.items[i].resource, &place) && !j->only[place]) continue;
         if (!add_finding(&p, &report->findings.items[i], err)) return false;
+    }
     struct store_verdicts verdicts = {.findings = p.findings.items, .n_findings = p.findings.len, .judged = j->changed.items.items, .n_judged = j->changed.items.len, .now = now};
-    j->told.judged->findings = p.findings.len;
+    j->told.judged->findings = report->findings.len;
     return store_findings_put(j->arena, j->store, &verdicts, tell, &j->told, err);
+}
+
+/* --- what the store has already --- */
+
+static uint64_t mixed(uint64_t hash, uint64_t more) { return (hash ^ more) * 0x9E3779B97F4A7C15u; }
+static uint64_t mixed_text(uint64_t hash, const char *text) { return mixed(hash, text ? hash_bytes(text, strlen(text)) : 1); }
+
+/* All that the store keeps of a verdict but when it was. Its evidence is what stands at the paths in the resources as they are. */
+static uint64_t hash_of(const struct judging *j, const struct finding *f)
+{
+    uint64_t hash = mixed_text(f->verdict + 2, f->rule->id);
+    size_t place;
+    for (size_t i = 0; i < f->n_reasons; i++) {
+        const struct reason *r = &f->reasons[i];
+        hash = mixed(mixed_text(mixed_text(hash, r->message), r->path), (uintptr_t)r->resource);
+        if (judge_base_place(j->base, r->resource, &place)) hash = mixed(hash, kept_account_state(j->kept, place)->version);
+    }
+    for (size_t i = 0; i < f->n_unknown; i++) hash = mixed_text(mixed(hash, 3), f->unknown[i]);
+    for (size_t i = 0; i < f->n_looked; i++) hash = f->looked[i].resource ? mixed(mixed(hash, 5), (uintptr_t)f->looked[i].resource) : mixed_text(mixed(hash, 7), f->looked[i].type);
+    return mixed(hash, hash >> 32);
+}
+
+/* Of each resource, whatever the order. 0 is none. */
+static uint64_t *hashes_of(struct judging *j, const struct report *report)
+{
+    uint64_t *hashes = (uint64_t *)arena_zero(j->arena, (j->account->resources.len + 1) * sizeof *hashes);
+    size_t place;
+    for (size_t i = 0; hashes && i < report->findings.len; i++)
+        if (judge_base_place(j->base, report->findings.items[i].resource, &place)) hashes[place] += hash_of(j, &report->findings.items[i]);
+    return hashes;
+}
+
+/* Those that did not change themselves, and of which was said what is said now, need no writing. */
+static bool leave_out_the_same(struct judging *j, const uint64_t *hashes, struct error *err)
+{
+    bool *own = (bool *)arena_zero(j->arena, j->account->resources.len + 1);
+    size_t place;
+    if (!own) return error_no_memory(err);
+    for (size_t i = 0; i < j->changed.items.len; i++)
+        if (kept_account_place(j->kept, j->changed.items.items[i].key, &place)) own[place] = true;
+    for (size_t i = 0; i < j->account->resources.len; i++)
+        if (j->only[i] && !own[i] && kept_account_state(j->kept, i)->said == (hashes[i] | 1)) j->only[i] = false;
+    return true;
+}
+
+static void remember(struct judging *j, const uint64_t *hashes)
+{
+    for (size_t i = 0; i < j->account->resources.len; i++)
+        if (j->only[i]) kept_account_state(j->kept, i)->said = hashes[i] | 1;
 }
 
 /* --- what depends on a change --- */
@@ -365,17 +417,27 @@ static bool find_affected(struct judging *j, struct error *err)
     return true;
 }
 
-static bool judge_and_put(struct judging *j, int64_t now, struct error *err)
+static bool judge_now(struct judging *j, struct report *report, int64_t now, struct error *err)
 {
-    struct report report = {.arena = j->arena, .root = j->account->id};
     bool few = j->kept && j->changed.items.len < FEW;
     struct judge_options options = {.threads = few ? 1 : j->rules->threads, .now_ns = now * 1000000, .today = "", .parameters = j->rules->parameters, .n_parameters = j->rules->n_parameters,
                                     .gaps = j->account->gaps, .n_gaps = j->account->n_gaps, .program = j->rules->program, .base = j->base, .only = j->only, .record = true};
-    j->told.judged->resources = j->kept ? j->changed.items.len : j->account->resources.len;
-    if (!judge(&report, j->rules->rules, &j->account->resources, &options, err)) return false;
-    if (!report_finish(&report)) return error_no_memory(err);
-    if (!put(j, &report, now, err)) return false;
-    memcpy(j->told.judged->verdicts, report.counts, sizeof j->told.judged->verdicts);
+    if (!judge(report, j->rules->rules, &j->account->resources, &options, err)) return false;
+    if (!report_finish(report)) return error_no_memory(err);
+    memcpy(j->told.judged->verdicts, report->counts, sizeof j->told.judged->verdicts);
+    return true;
+}
+
+static bool judge_and_put(struct judging *j, int64_t now, struct error *err)
+{
+    struct report report = {.arena = j->arena, .root = j->account->id};
+    uint64_t *hashes = NULL;
+    if (!judge_now(j, &report, now, err)) return false;
+    if (j->kept && !(hashes = hashes_of(j, &report))) return error_no_memory(err);
+    if (hashes && !leave_out_the_same(j, hashes, err)) return false;
+    if (!add_rest(&j->changed, j->account, j->only, err) || !put(j, &report, now, err)) return false;
+    j->told.judged->resources = j->changed.items.len;
+    if (hashes) remember(j, hashes);
     return true;
 }
 
@@ -397,7 +459,7 @@ bool live_account_judge(struct store *store, const char *id, const struct live_r
     if (rules->kept) kept_accounts_forget(rules->kept, str_of(id));
     bool ok = begin(&j, id, err) && live_account_load(j.arena, store, id, rules, &account, err) && (base = judge_base_new(&account.resources, rules->threads, err)) != NULL;
     j.base = base;
-    ok = ok && add_rest(&j.changed, &account, NULL, err) && judge_and_put(&j, now, err);
+    ok = ok && judge_and_put(&j, now, err);
     judge_base_free(base);
     arena_free(j.arena);
     return ok;
@@ -410,7 +472,7 @@ static bool rejudge(struct judging *j, struct kept_accounts *kept, const char *i
     if (!(j->kept = kept_account_now(kept, j->store, id, j->rules, j->changed.items.items, j->changed.items.len, err))) return false;
     j->account = kept_account_of(j->kept);
     j->base = kept_account_base(j->kept);
-    return find_affected(j, err) && add_rest(&j->changed, j->account, j->only, err) && judge_and_put(j, now, err);
+    return find_affected(j, err) && judge_and_put(j, now, err);
 }
 
 bool live_account_rejudge(struct store *store, const char *id, const struct live_rules *rules, int64_t now, store_each_finding_change *each, void *context, struct live_judged *out,

@@ -10,6 +10,8 @@ struct kept_account {
     char *id;
     struct live_account account;
     struct judge_base *base;
+    VEC(struct kept_state) states;       /* by place */
+    uint64_t version;                    /* that was given last */
     struct map places;                   /* key → place in the list + 1; NULL: gone */
     int64_t elsewhere;                   /* store_written_elsewhere when it was read */
     size_t bytes, bytes_at_first;
@@ -98,6 +100,13 @@ static bool set_place(struct kept_account *a, struct store_key key, size_t place
     return text && map_set(a->arena, &a->places, str_of(text), (void *)(uintptr_t)(place + 1));
 }
 
+static bool add_state(struct kept_account *a)
+{
+    struct kept_state *state = vec_push(a->arena, &a->states);
+    if (state) *state = (struct kept_state){.version = ++a->version};
+    return state != NULL;
+}
+
 static struct store_key key_of(const struct resource *r)
 {
     return (struct store_key){str_of(r->root), str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)};
@@ -114,7 +123,7 @@ static bool load(struct kept_account *a, struct store *store, const char *id, co
     if (!(a->arena = arena_new(0)) || !(a->id = strdup(id))) return error_no_memory(err);
     if (!store_written_elsewhere(store, &a->elsewhere, err) || !live_account_load(a->arena, store, a->id, rules, &a->account, err)) return false;
     for (size_t i = 0; i < a->account.resources.len; i++)
-        if (!set_place(a, key_of(a->account.resources.items[i]), i)) return error_no_memory(err);
+        if (!set_place(a, key_of(a->account.resources.items[i]), i) || !add_state(a)) return error_no_memory(err);
     return make_base(a, rules->threads, err);
 }
 
@@ -129,7 +138,7 @@ static bool add(struct kept_account *a, const struct resource *now, int64_t obse
     *at = copy;
     *time = observed_at;
     live_account_mark(account, account->resources.len - 1);
-    return set_place(a, key_of(copy), account->resources.len - 1);
+    return add_state(a) && set_place(a, key_of(copy), account->resources.len - 1);
 }
 
 /* The last of the list takes its place. */
@@ -137,12 +146,13 @@ static bool take_out(struct kept_account *a, struct store_key key, size_t place)
 {
     struct live_account *account = &a->account;
     size_t last = --account->resources.len;
-    account->observed_at.len = last;
+    account->observed_at.len = a->states.len = last;
     const char *text = kept_account_key(a->arena, key);
     if (!text || !map_set(a->arena, &a->places, str_of(text), NULL)) return false;
     if (place == last) return true;
     account->resources.items[place] = account->resources.items[last];
     account->observed_at.items[place] = account->observed_at.items[last];
+    a->states.items[place] = a->states.items[last];
     return set_place(a, key_of(account->resources.items[place]), place);
 }
 
@@ -160,6 +170,7 @@ static bool apply(struct kept_account *a, struct store *store, struct store_key 
     }
     *a->account.resources.items[place] = now;
     a->account.observed_at.items[place] = observed_at;
+    a->states.items[place].version = ++a->version;
     live_account_mark(&a->account, place);
     if (*other) return true;
     enum judge_base_changed changed = judge_base_change(a->base, place);
@@ -204,6 +215,7 @@ struct kept_account *kept_account_now(struct kept_accounts *kept, struct store *
 }
 
 const struct live_account *kept_account_of(const struct kept_account *a) { return &a->account; }
+struct kept_state *kept_account_state(struct kept_account *a, size_t place) { return &a->states.items[place]; }
 const struct judge_base *kept_account_base(const struct kept_account *a) { return a->base; }
 
 bool kept_account_place(const struct kept_account *a, struct store_key key, size_t *place)

@@ -24,6 +24,13 @@ const struct judge_base *kept_account_base(const struct kept_account *account);
 /* Where it is in the list of its resources. */
 bool kept_account_place(const struct kept_account *account, struct store_key key, size_t *place);
 
+/* What is remembered of a resource beside its values. */
+struct kept_state {
+    uint64_t version;                    /* another one each time that it has changed */
+    uint64_t said;                       /* a hash of the verdicts on it that the store has; 0: not known */
+};
+struct kept_state *kept_account_state(struct kept_account *account, size_t place);
+
 /* It was read again in another way than by store_changed. */
 void kept_accounts_forget(struct kept_accounts *kept, struct str account);
 /* A resource was read at that time, whether it was the same or not. */
