@@ -17,9 +17,9 @@
 #define MAX_OPEN 128             /* readings under way */
 #define MAX_ATTEMPTS 8           /* of one reading that fails for a passing reason: then it is not assessed */
 #define MAX_RECEIVING 8          /* calls to the queue at a time, while it is full */
-#define SLICE_MS 10              /* the client works so long at a time before what is due is looked at */
+#define SLICE_MS 3               /* the client works so long at a time before what is due is looked at */
 #define REST_MS 250              /* so often at least it is looked at */
-#define JUDGE_AFTER_MS 20        /* an account that keeps changing is judged at least so often, ... */
+#define JUDGE_AFTER_MS 5         /* an account that keeps changing is judged at least so often, ... */
 #define JUDGE_SHARE 3            /* ... or when it takes long, so that it takes at most a third of the time */
 #define RETRY_MS 2000            /* a reading that failed is tried again after so long, twice as long each time */
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
@@ -387,13 +387,14 @@ static void take_due(struct watch *w)
 
 /* --- judging --- */
 
-/* Is there reason to wait? It was judged a moment ago, or more of it is being read. With n accounts to judge each waits n times as long, so that judging never takes more
+/* Until when to wait with it: it was judged a moment ago, or more of it is being read. With n accounts to judge each waits n times as long, so that judging never takes more
  * than its share of the time, and what comes meanwhile is judged at once. */
-static bool waits(const struct watch *w, const struct watched_account *a, size_t n)
+static int64_t judge_at(const struct watched_account *a, size_t n)
 {
-    int64_t now = now_of(w), pause = a->judging_ms * JUDGE_SHARE * (int64_t)n;
+    int64_t pause = a->judging_ms * JUDGE_SHARE * (int64_t)n;
     if (pause < JUDGE_AFTER_MS) pause = JUDGE_AFTER_MS;
-    return now - a->judged_at < pause || (a->open && now - a->dirty_since < pause);
+    int64_t at = a->judged_at + pause;
+    return a->open && a->dirty_since + pause > at ? a->dirty_since + pause : at;
 }
 
 static void judge_one(struct watch *w, struct watched_account *a)
@@ -417,13 +418,21 @@ static void judge_one(struct watch *w, struct watched_account *a)
     w->out->resolved += judged.resolved;
 }
 
-static void judge_dirty(struct watch *w)
+static bool is_to_judge(const struct watched_account *a) { return a->dirty && a->target; }
+
+static size_t count_to_judge(const struct watch *w)
 {
     size_t n = 0;
-    for (size_t i = 0; i < w->accounts.len; i++) n += w->accounts.items[i]->dirty && w->accounts.items[i]->target;
+    for (size_t i = 0; i < w->accounts.len; i++) n += is_to_judge(w->accounts.items[i]);
+    return n;
+}
+
+static void judge_dirty(struct watch *w)
+{
+    size_t n = count_to_judge(w);
     for (size_t i = 0; n && i < w->accounts.len && !w->stop; i++) {
         struct watched_account *a = w->accounts.items[i];
-        if (a->dirty && a->target && !waits(w, a, n)) judge_one(w, a);
+        if (is_to_judge(a) && now_of(w) >= judge_at(a, n)) judge_one(w, a);
     }
 }
 
@@ -633,25 +642,30 @@ static int64_t monotonic_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* Nothing is under way and nothing waits for a moment: only something new, or what is due later, goes on. */
-static bool is_quiet(const struct watch *w)
+/* When there is something to do again, if nothing is in flight and nobody posts anything. */
+static int64_t next_moment(const struct watch *w)
 {
-    if (w->open || w->sweep || w->receiving || w->options->once || w->refresh) return false;
-    for (size_t i = 0; i < w->accounts.len; i++)
-        if (w->accounts.items[i]->dirty && w->accounts.items[i]->target) return false;
-    return true;
+    int64_t next = w->look_at;
+    size_t n = count_to_judge(w);
+    if (w->sweep || w->options->once || w->refresh) return 0;
+    for (size_t i = 0; n && i < w->accounts.len; i++) {
+        const struct watched_account *a = w->accounts.items[i];
+        if (is_to_judge(a) && judge_at(a, n) < next) next = judge_at(a, n);
+    }
+    return next;
 }
 
-/* Works on what is in flight, or waits to be woken. */
+/* Works on what is in flight, or waits to be woken. What comes of it is written together. */
 static void turn(struct watch *w)
 {
     struct error err = {0};
     struct pollfd waits[] = {{.fd = w->options->wake, .events = POLLIN}, {.fd = w->options->stop, .events = POLLIN}};
     uint64_t posted;
-    int64_t begun = monotonic_ms();
-    if (!aws_client_run(w->session->client, begun + SLICE_MS, &err)) return stop(w, &err);
-    int64_t left = SLICE_MS - (monotonic_ms() - begun);
-    if (is_quiet(w)) left = w->look_at - now_of(w);
+    int64_t until = monotonic_ms() + SLICE_MS;
+    store_together(w->store);
+    bool ok = aws_client_run(w->session->client, until, &err);
+    if (!store_together_end(w->store, ok ? &err : NULL) || !ok) return stop(w, &err);
+    int64_t left = monotonic_ms() < until ? next_moment(w) - now_of(w) : 0;   /* before its time is over: nothing is in flight */
     if (poll(waits, 2, left > REST_MS ? REST_MS : left > 0 ? (int)left : 0) <= 0) return;
     if (waits[1].revents) w->ended = true;
     if (waits[0].revents && read(w->options->wake, &posted, sizeof posted) > 0) wake(w);
@@ -663,8 +677,7 @@ static bool idle(struct watch *w)
     size_t waiting = 0;
     int64_t oldest;
     if (w->open || w->sweep || w->receiving || (w->options->queue_url && !w->drained)) return false;
-    for (size_t i = 0; i < w->accounts.len; i++)
-        if (w->accounts.items[i]->dirty && w->accounts.items[i]->target) return false;
+    if (count_to_judge(w)) return false;
     if (!store_reread_backlog(w->store, &waiting, &oldest, &err)) return fault(w, &err), false;
     return waiting == 0;
 }

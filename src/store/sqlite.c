@@ -187,6 +187,27 @@ static bool set_durable(struct store *store, bool durable, struct error *err)
     return true;
 }
 
+static bool is_open(const struct store *store) { return !sqlite3_get_autocommit(store->db); }
+
+/* What was written together goes to disk. */
+static bool end_together(struct store *store, struct error *err)
+{
+    if (!is_open(store) || sql_run(store, err, "COMMIT", "")) return true;
+    if (is_open(store)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    (void)forget_names(store);   /* where that fails, the next call finds none and says so */
+    return false;
+}
+
+/* Of a transaction that goes on: this call's part is kept, or as if it had not been. */
+static bool leave_joined(struct store *store, bool ok, struct error *err)
+{
+    if (!store->saved) return ok;
+    if (ok && sql_run(store, err, "RELEASE one", "")) return true;
+    if (is_open(store)) sqlite3_exec(store->db, "ROLLBACK TO one; RELEASE one", NULL, NULL, NULL);   /* else the fault has ended all of it */
+    (void)forget_names(store);
+    return false;
+}
+
 static bool begin(struct store *store, enum entry entry, struct error *err)
 {
     if (!store->names_arena || !store->compressor) {
@@ -194,13 +215,17 @@ static bool begin(struct store *store, enum entry entry, struct error *err)
     }
     if (!store->scratch) store->scratch = arena_new(0);
     if (!store->scratch) return error_no_memory(err);
-    if (entry == ENTER_READ) return sql_run(store, err, "BEGIN", "");
+    store->joined = store->saved = false;
+    if (entry == ENTER_READ) return is_open(store) ? (store->joined = true) : sql_run(store, err, "BEGIN", "");
     if (store->mode == STORE_READ) {
         error_set(err, &STORE_READ_ONLY, "the state was opened for reading");
         return error_in_file(err, str_of(store->path));
     }
+    if (entry != ENTER_WRITE && !end_together(store, err)) return false;
     if (entry == ENTER_ALONE) return true;
-    return set_durable(store, entry == ENTER_DURABLE, err) && sql_run(store, err, "BEGIN IMMEDIATE", "");
+    if (!is_open(store) && (!set_durable(store, entry == ENTER_DURABLE, err) || !sql_run(store, err, "BEGIN IMMEDIATE", ""))) return false;
+    if (entry == ENTER_WRITE && store->together) return store->joined = store->saved = sql_run(store, err, "SAVEPOINT one", "");
+    return true;
 }
 
 bool store_enter(struct store *store, enum entry entry, struct error *err)
@@ -217,20 +242,41 @@ bool store_enter(struct store *store, enum entry entry, struct error *err)
     return false;
 }
 
+static bool leave_alone(struct store *store, bool ok, struct error *err)
+{
+    bool wrote = is_open(store) && sqlite3_txn_state(store->db, NULL) == SQLITE_TXN_WRITE;
+    if (ok && is_open(store)) ok = sql_run(store, err, "COMMIT", "");
+    if (ok) return true;
+    if (is_open(store)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (wrote) (void)forget_names(store);
+    return false;
+}
+
 bool store_leave(struct store *store, bool ok, struct error *err)
 {
     for (size_t i = 0; i < STATEMENTS; i++)
         if (store->statements[i].stmt && sqlite3_stmt_busy(store->statements[i].stmt)) sqlite3_reset(store->statements[i].stmt);
-    bool wrote = !sqlite3_get_autocommit(store->db) && sqlite3_txn_state(store->db, NULL) == SQLITE_TXN_WRITE;
-    if (ok && !sqlite3_get_autocommit(store->db)) ok = sql_run(store, err, "COMMIT", "");
-    if (!ok) {
-        if (!sqlite3_get_autocommit(store->db)) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-        if (wrote) forget_names(store);
-        if (err && err->code == &STORE_CORRUPT) error_in_file(err, str_of(store->path));
-    }
+    ok = store->joined ? leave_joined(store, ok, err) : leave_alone(store, ok, err);
+    if (!ok && err && err->code == &STORE_CORRUPT) error_in_file(err, str_of(store->path));
     arena_free(store->scratch);
     store->scratch = NULL;
     store->inside = false;
+    pthread_mutex_unlock(&store->lock);
+    return ok;
+}
+
+void store_together(struct store *store)
+{
+    pthread_mutex_lock(&store->lock);
+    store->together = true;
+    pthread_mutex_unlock(&store->lock);
+}
+
+bool store_together_end(struct store *store, struct error *err)
+{
+    pthread_mutex_lock(&store->lock);
+    store->together = false;
+    bool ok = store->inside ? error_set(err, &STORE_MISUSE, "a callback of the store called it again") : end_together(store, err);
     pthread_mutex_unlock(&store->lock);
     return ok;
 }

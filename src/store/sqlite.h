@@ -21,7 +21,8 @@
 #define APPLICATION_ID 0x524d5054                 /* "RMPT", in the file's header */
 #define STATEMENTS 512                            /* slots; a power of two, more than twice the literals */
 
-enum entry { ENTER_READ, ENTER_WRITE, ENTER_DURABLE, ENTER_ALONE };   /* alone: to write, without a transaction */
+/* own: to write, and it is on disk for others to see when it is left, also of what is written together; alone: to write, without a transaction */
+enum entry { ENTER_READ, ENTER_WRITE, ENTER_OWN, ENTER_DURABLE, ENTER_ALONE };
 
 struct statement { const char *sql; sqlite3_stmt *stmt; };
 
@@ -31,6 +32,8 @@ struct store {
     enum store_mode mode;
     pthread_mutex_t lock;
     bool inside;                                  /* a call is running: of a callback, since the lock is recursive */
+    bool together;                                /* writes share a transaction: store_together */
+    bool joined, saved;                           /* the call that is running is part of one that goes on; it writes, behind a savepoint */
     bool durable;                                 /* what synchronous is set to */
     struct statement statements[STATEMENTS];
     struct arena *names_arena;                    /* names as numbers and back; forgotten when a transaction is rolled back */

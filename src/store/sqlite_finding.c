@@ -244,7 +244,7 @@ static bool put(struct put *p)
 bool store_findings_put(struct arena *arena, struct store *store, const struct store_verdicts *verdicts, store_each_finding_change *each, void *context, struct error *err)
 {
     struct put p = {.arena = arena, .store = store, .verdicts = verdicts, .err = err};
-    if (!store_enter(store, ENTER_WRITE, err) || !store_leave(store, put(&p), err)) return false;
+    if (!store_enter(store, ENTER_OWN, err) || !store_leave(store, put(&p), err)) return false;   /* what is told is there for who asks */
     for (size_t i = 0; i < p.told.len && each; i++)
         if (!each(context, p.told.items[i].change, &p.told.items[i].finding, err)) return !err || !err->code;
     return true;

@@ -308,6 +308,12 @@ MUST_USE bool store_reread_backlog(struct store *store, size_t *waiting, int64_t
 MUST_USE bool store_setting_put(struct store *store, struct str key, struct str value, struct error *err);
 MUST_USE bool store_setting(struct arena *arena, struct store *store, struct str key, bool *found, struct str *out, struct error *err);
 
+/* What is written from now on, until store_together_end, is one transaction on disk, but for what must be durable or is told (store_findings_put), which takes all before it along. Each call is all or nothing as
+ * ever, and sees what those before it wrote; other processes do not, and cannot write: it is for many small writes within a few milliseconds. When the end says false,
+ * nothing of it was written. */
+void store_together(struct store *store);
+MUST_USE bool store_together_end(struct store *store, struct error *err);
+
 /* A number that is another one once another process, or another handle, has written: for who keeps in memory what it has read. */
 MUST_USE bool store_written_elsewhere(struct store *store, int64_t *out, struct error *err);
 

@@ -291,6 +291,87 @@ static void a_full_disk_is_said_and_what_was_written_before_is_there(void **stat
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, finish)
+static const char *seen_elsewhere(const char *id)
+{
+    struct error err = {0};
+    struct store_resource found;
+    bool there;
+    struct store *reader = opened(STORE_READ);
+    must(store_resource(arena, reader, key("t", id), &there, &found, &err), &err);
+    store_close(reader);
+    return there ? text_of(found.values) : "not there";
+}
+
+/* A batch that fails when half of it is written. */
+static void put_badly(const char *id)
+{
+    struct error err = {0};
+    struct store_resource r = {.key = key("t", id), .values = json("{\"n\":9}")};
+    struct store_key other = {STR("999999999999"), STR("eu-west-1"), STR("t"), STR("x")};
+    struct store_batch b = batch(500);
+    b.resources = &r, b.n_resources = 1, b.deleted = &other, b.n_deleted = 1;
+    assert_false(store_commit(arena, store, &b, NULL, &err));
+    assert_ptr_equal(err.code, &STORE_INPUT);
+}
+
+static void what_is_written_together_is_there_at_the_end_and_each_call_is_whole(void **state)
+{
+    struct error err = {0};
+    int64_t first, second;
+    (void)state;
+    put_one(50, "t", "zero", "{\"n\":0}");
+    must(store_written_elsewhere(store, &first, &err), &err);
+    store_together(store);
+    put_one(100, "t", "a", "{\"n\":1}");
+    put_badly("b");
+    put_one(200, "t", "new-name", "{\"n\":2}");
+    assert_string_equal(now_is("t", "a"), "{\"n\":1}");
+    assert_string_equal(seen_elsewhere("a"), "not there");
+    must(store_together_end(store, &err), &err);
+    assert_string_equal(seen_elsewhere("a"), "{\"n\":1}");
+    assert_string_equal(seen_elsewhere("b"), "not there");
+    assert_string_equal(seen_elsewhere("new-name"), "{\"n\":2}");
+    put_one(300, "t", "after", "{\"n\":3}");
+    assert_string_equal(seen_elsewhere("after"), "{\"n\":3}");
+    must(store_written_elsewhere(store, &second, &err), &err);
+    assert_int_equal(first, second);
+    must(store_together_end(store, &err), &err);
+}
+
+static void what_must_be_durable_takes_along_what_was_before(void **state)
+{
+    struct error err = {0};
+    (void)state;
+    store_together(store);
+    put_one(100, "t", "a", "{\"n\":1}");
+    must(store_setting_put(store, STR("k"), STR("v"), &err), &err);
+    assert_string_equal(seen_elsewhere("a"), "{\"n\":1}");
+    put_one(200, "t", "c", "{\"n\":2}");
+    assert_string_equal(seen_elsewhere("c"), "not there");
+    close_it();   /* as if it were killed: what was not ended is not there, all else is */
+    store = opened(STORE_WRITE);
+    assert_string_equal(now_is("t", "a"), "{\"n\":1}");
+    assert_string_equal(seen_elsewhere("c"), "not there");
+}
+
+static void another_that_writes_is_noticed(void **state)
+{
+    struct error err = {0};
+    int64_t first, second, third;
+    (void)state;
+    put_one(50, "t", "zero", "{\"n\":0}");
+    must(store_written_elsewhere(store, &first, &err), &err);
+    struct store *mine = store;
+    store = opened(STORE_WRITE);
+    put_one(60, "t", "one", "{\"n\":0}");
+    close_it();
+    store = mine;
+    must(store_written_elsewhere(store, &second, &err), &err);
+    must(store_written_elsewhere(store, &third, &err), &err);
+    assert_true(first != second);
+    assert_int_equal(second, third);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +384,9 @@ int main(void)
         TEST(a_second_writer_waits_and_then_says_who_is_in_the_way),
         TEST(names_of_a_write_that_failed_are_forgotten),
         TEST(threads_take_turns),
+        TEST(what_is_written_together_is_there_at_the_end_and_each_call_is_whole),
+        TEST(what_must_be_durable_takes_along_what_was_before),
+        TEST(another_that_writes_is_noticed),
         TEST(a_damaged_file_is_never_read_as_something_else),
         TEST(a_file_cut_short_is_damaged),
         TEST(a_full_disk_is_said_and_what_was_written_before_is_there),
