@@ -171,6 +171,7 @@ static bool forget_names(struct store *store)
 {
     arena_free(store->names_arena);
     compressor_free(store->compressor);
+    resources_forget(store);
     store->names = store->dictionaries = (struct map){0};
     store->by_id.items = NULL;
     store->by_id.len = store->by_id.cap = 0;
@@ -208,6 +209,22 @@ static bool leave_joined(struct store *store, bool ok, struct error *err)
     return false;
 }
 
+/* Another process may have taken rows away. */
+static bool look_elsewhere(struct store *store, struct error *err)
+{
+    int64_t now;
+    if (!store->found.rows.len) return true;
+    if (!sql_number(store, err, &now, "PRAGMA data_version", "")) return false;
+    if (now != store->found.elsewhere) resources_forget(store);
+    store->found.elsewhere = now;
+    return true;
+}
+
+static bool begin_to_write(struct store *store, bool durable, struct error *err)
+{
+    return set_durable(store, durable, err) && sql_run(store, err, "BEGIN IMMEDIATE", "") && look_elsewhere(store, err);
+}
+
 static bool begin(struct store *store, enum entry entry, struct error *err)
 {
     if (!store->names_arena || !store->compressor) {
@@ -216,14 +233,14 @@ static bool begin(struct store *store, enum entry entry, struct error *err)
     if (!store->scratch) store->scratch = arena_new(0);
     if (!store->scratch) return error_no_memory(err);
     store->joined = store->saved = false;
-    if (entry == ENTER_READ) return is_open(store) ? (store->joined = true) : sql_run(store, err, "BEGIN", "");
+    if (entry == ENTER_READ) return is_open(store) ? (store->joined = true) : sql_run(store, err, "BEGIN", "") && look_elsewhere(store, err);
     if (store->mode == STORE_READ) {
         error_set(err, &STORE_READ_ONLY, "the state was opened for reading");
         return error_in_file(err, str_of(store->path));
     }
     if (entry != ENTER_WRITE && !end_together(store, err)) return false;
     if (entry == ENTER_ALONE) return true;
-    if (!is_open(store) && (!set_durable(store, entry == ENTER_DURABLE, err) || !sql_run(store, err, "BEGIN IMMEDIATE", ""))) return false;
+    if (!is_open(store) && !begin_to_write(store, entry == ENTER_DURABLE, err)) return false;
     if (entry == ENTER_WRITE && store->together) return store->joined = store->saved = sql_run(store, err, "SAVEPOINT one", "");
     return true;
 }
@@ -374,6 +391,7 @@ void store_close(struct store *store)
     hasher_free(store->hasher);
     compressor_free(store->compressor);
     arena_free(store->names_arena);
+    arena_free(store->found.arena);
     arena_free(store->scratch);
     pthread_mutex_destroy(&store->lock);
     free(store->path);

@@ -39,6 +39,7 @@ struct store {
     struct arena *names_arena;                    /* names as numbers and back; forgotten when a transaction is rolled back */
     struct map names;
     VEC(struct str) by_id;
+    struct { struct arena *arena; struct map rows; int64_t elsewhere; } found;   /* rows of resources by their keys, until another process writes: resource_find */
     struct map dictionaries;                      /* of a type's name: the number, or absent */
     struct arena *scratch;                        /* of one call */
     struct buf text;
@@ -73,6 +74,8 @@ MUST_USE bool name_copy(struct arena *arena, struct store *store, int64_t id, st
 MUST_USE bool address_find(struct store *store, struct str text, int64_t *out, struct error *err);
 MUST_USE bool address_make(struct store *store, struct str text, int64_t *out, struct error *err);
 MUST_USE bool address_copy(struct arena *arena, struct store *store, int64_t id, struct str *out, struct error *err);
+/* What resource_find remembers is forgotten. */
+void resources_forget(struct store *store);
 /* The row of a resource, there or gone; -1 when it never was. */
 MUST_USE bool resource_find(struct store *store, const struct store_key *key, int64_t *out, struct error *err);
 MUST_USE bool resource_key(struct arena *arena, struct store *store, int64_t id, struct store_key *out, struct error *err);

@@ -67,6 +67,7 @@ static bool forget_history(struct store *store, int64_t before, struct error *er
 
 static bool forget(struct store *store, int64_t now, int64_t before, struct error *err)
 {
+    resources_forget(store);
     return sql_run(store, err, "DELETE FROM event WHERE expires_at<=?", "i", now) &&
            sql_run(store, err, "DELETE FROM scope WHERE sweep IN (SELECT id FROM sweep WHERE finished_at<>0 AND id NOT IN (SELECT id FROM sweep ORDER BY id DESC LIMIT 2))", "") &&
            sql_run(store, err, "DELETE FROM sweep WHERE finished_at<>0 AND id NOT IN (SELECT id FROM sweep ORDER BY id DESC LIMIT 2)", "") &&

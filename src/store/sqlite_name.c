@@ -116,17 +116,50 @@ bool address_copy(struct arena *arena, struct store *store, int64_t id, struct s
     return ok;
 }
 
+#define FOUND_MAX 100000   /* rows that are remembered: some ten megabytes */
+
+void resources_forget(struct store *store)
+{
+    arena_free(store->found.arena);
+    store->found.arena = NULL;
+    store->found.rows = (struct map){0};
+}
+
+/* Remembers less where memory is out. */
+static void remember_row(struct store *store, struct str place, int64_t row)
+{
+    if (store->found.rows.len >= FOUND_MAX) resources_forget(store);
+    if (!store->found.arena && !(store->found.arena = arena_new(0))) return;
+    const char *kept = arena_strndup(store->found.arena, place.s, place.len);
+    if (kept) (void)!map_set(store->found.arena, &store->found.rows, (struct str){kept, place.len}, (void *)(intptr_t)row);
+}
+
+static bool look_up(struct store *store, const int64_t place[3], struct str id, int64_t *out, struct error *err)
+{
+    int64_t address;
+    *out = -1;
+    if (!address_find(store, id, &address, err)) return false;
+    if (address < 0) return true;
+    if (!sql_number(store, err, out, "SELECT id FROM resource WHERE account=? AND type=? AND region=? AND address=?", "iiii", place[0], place[1], place[2], address)) return false;
+    if (!*out) *out = -1;
+    return true;
+}
+
 bool resource_find(struct store *store, const struct store_key *key, int64_t *out, struct error *err)
 {
-    int64_t account, type, region, address;
-    if (!name_find(store, key->account, &account, err) || !name_find(store, key->type, &type, err) || !name_find(store, key->region, &region, err) ||
-        !address_find(store, key->id, &address, err))
-        return false;
+    int64_t place[3];
     *out = -1;
-    if (account < 0 || type < 0 || region < 0 || address < 0) return true;
-    if (!sql_number(store, err, out, "SELECT id FROM resource WHERE account=? AND type=? AND region=? AND address=?", "iiii", account, type, region, address))
-        return false;
-    if (!*out) *out = -1;
+    if (!name_find(store, key->account, &place[0], err) || !name_find(store, key->type, &place[1], err) || !name_find(store, key->region, &place[2], err)) return false;
+    if (place[0] < 0 || place[1] < 0 || place[2] < 0) return true;
+    char text[sizeof place + 512];
+    struct str known = {text, sizeof place + key->id.len};
+    if (known.len > sizeof text) return look_up(store, place, key->id, out, err);
+    memcpy(text, place, sizeof place);
+    memcpy(text + sizeof place, key->id.s, key->id.len);
+    *out = (int64_t)(intptr_t)map_get(&store->found.rows, known);
+    if (*out) return true;
+    if (!look_up(store, place, key->id, out, err)) return false;
+    if (*out > 0) remember_row(store, known, *out);
     return true;
 }
 
