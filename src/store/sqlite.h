@@ -17,7 +17,7 @@
 #include "store/document.h"
 #include "store/store.h"
 
-#define SCHEMA_VERSION 2                           /* the version this program writes; rows of sqlite_schema.c */
+#define SCHEMA_VERSION 3                           /* the version this program writes; rows of sqlite_schema.c */
 #define APPLICATION_ID 0x524d5054                 /* "RMPT", in the file's header */
 #define STATEMENTS 512                            /* slots; a power of two, more than twice the literals */
 

@@ -49,34 +49,54 @@ static bool ask(struct store *store, const struct store_query *q, struct asked *
     return true;
 }
 
+#define REST " AND r.document IS NOT NULL AND ?1 IN (0, r.account) AND ?2 IN (0, r.region) AND ?3 IN (0, r.type) AND ?4 IN (0, r.parent) AND ?5 IN (0, r.address) AND (?6='' OR r.name=?6 OR r.arn=?6 OR r.address=?7)"
+
+/* An account's, one by one. */
+static const char *scanned(const struct asked *a)
+{
+    if (a->account && a->type) return COLUMNS "INDEXED BY resource_key WHERE r.account=?1 AND r.type=?3" REST " ORDER BY r.region, r.address";
+    if (a->account) return COLUMNS "INDEXED BY resource_key WHERE r.account=?1" REST " ORDER BY r.type, r.region, r.address";
+    return COLUMNS "INDEXED BY resource_key WHERE r.account>0" REST " ORDER BY r.account, r.type, r.region, r.address";
+}
+
 /* The narrowest index leads; the rest is compared. */
 static sqlite3_stmt *matching(struct store *store, const struct asked *a, struct error *err)
 {
-#define REST " AND r.document IS NOT NULL AND ?1 IN (0, r.account) AND ?2 IN (0, r.region) AND ?3 IN (0, r.type) AND ?4 IN (0, r.parent) AND ?5 IN (0, r.address) AND (?6='' OR r.name=?6 OR r.arn=?6 OR r.address=?7)"
     const char *sql;
     if (a->id) sql = COLUMNS "INDEXED BY resource_address WHERE r.address=?5" REST " ORDER BY r.account, r.type, r.region";
     else if (a->parent) sql = COLUMNS "INDEXED BY resource_parent WHERE r.parent=?4 AND r.parent<>0" REST " ORDER BY r.id";
-    else if (a->account && a->type) sql = COLUMNS "INDEXED BY resource_key WHERE r.account=?1 AND r.type=?3" REST " ORDER BY r.region, r.address";
-    else if (a->account) sql = COLUMNS "INDEXED BY resource_key WHERE r.account=?1" REST " ORDER BY r.type, r.region, r.address";
-    else sql = COLUMNS "INDEXED BY resource_key WHERE r.account>0" REST " ORDER BY r.account, r.type, r.region, r.address";
+    else if (a->account && a->type && a->name.len) sql = COLUMNS "WHERE r.id IN (SELECT id FROM resource INDEXED BY resource_called WHERE account=?1 AND type=?3 AND name=?6 "
+                                                              "UNION SELECT id FROM resource INDEXED BY resource_address WHERE address=?7)" REST " ORDER BY r.region, r.address";
+    else sql = scanned(a);
     return sql_query(store, err, sql, "iiiiisi", a->account, a->region, a->type, a->parent, a->id, a->name, a->called);
 }
 
-static bool resources(struct arena *arena, struct store *store, const struct store_query *query, store_each_resource *each, void *context, struct error *err)
+static bool deliver(struct arena *arena, struct store *store, sqlite3_stmt *stmt, store_each_resource *each, void *context, size_t *n, struct error *err)
 {
-    struct asked asked;
     struct calls last = {0};
-    bool none, ok = true;
-    if (!ask(store, query, &asked, &none, err)) return false;
-    if (none) return true;
-    sqlite3_stmt *stmt = matching(store, &asked, err);
+    bool ok = true;
     int row = stmt ? sql_row(store, stmt, err) : -1;
     for (; row == 1; row = sql_row(store, stmt, err)) {
         struct store_resource resource;
         if (!read_resource(arena, store, stmt, &last, &resource, err)) return false;
+        ++*n;
         if (ends(each(context, &resource, err), err, &ok)) return ok;
     }
     return row == 0;
+}
+
+/* An ARN that is not also the address stands in no index: where nothing else is called that, all of the type are looked at. */
+static bool resources(struct arena *arena, struct store *store, const struct store_query *query, store_each_resource *each, void *context, struct error *err)
+{
+    struct asked asked;
+    size_t n = 0;
+    bool none;
+    if (!ask(store, query, &asked, &none, err)) return false;
+    if (none) return true;
+    if (!deliver(arena, store, matching(store, &asked, err), each, context, &n, err)) return false;
+    if (n || !str_has_prefix(query->called, STR("arn:"))) return true;
+    return deliver(arena, store, sql_query(store, err, scanned(&asked), "iiiiisi", asked.account, asked.region, asked.type, asked.parent, asked.id, asked.name, asked.called), each, context, &n,
+                   err);
 }
 
 bool store_resources(struct arena *arena, struct store *store, const struct store_query *query, store_each_resource *each, void *context, struct error *err)

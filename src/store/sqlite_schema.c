@@ -71,7 +71,10 @@ static const char second[] =
     "CREATE INDEX scope_account ON scope(sweep, account, lease_until) WHERE state=0;"
     "ALTER TABLE account ADD COLUMN read_at INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const versions[] = {first, second};
+/* An event says what changed by its name. */
+static const char third[] = "CREATE INDEX resource_called ON resource(account, type, name);";
+
+static const char *const versions[] = {first, second, third};
 _Static_assert(COUNT_OF(versions) == SCHEMA_VERSION, "a row a version");
 
 static bool run(struct store *store, const char *sql, struct error *err)

@@ -76,7 +76,7 @@ static void a_newer_schema_is_left_alone(void **state)
     sql("PRAGMA user_version=999");
     refused(STORE_WRITE, &STORE_NEWER);
     refused(STORE_READ, &STORE_NEWER);
-    sql("PRAGMA user_version=2");
+    sql("PRAGMA user_version=3");
     store = opened(STORE_WRITE);
 }
 

@@ -198,10 +198,50 @@ static void gaps_are_replaced_by_the_next_reading_and_keep_since_when(void **sta
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, begin, finish)
+static bool add_id(void *context, const struct store_resource *r, struct error *err)
+{
+    struct buf *out = (struct buf *)context;
+    (void)err;
+    buf_printf(out, "%s%.*s", out->len ? " " : "", (int)r->key.id.len, r->key.id.s);
+    return true;
+}
+
+/* Events call things by their name, their ARN or their id. */
+static void what_is_called_so_is_found(void **state)
+{
+    struct error err = {0};
+    static const struct { const char *type, *called, *want; } cases[] = {
+        {"t", "one", "id-1"}, {"t", "id-2", "id-2"}, {"t", "arn:aws:x:::two", "id-2"}, {"t", "both", "id-1 id-2"}, {"t", "arn:aws:x:::three", "arn:aws:x:::three"}, {"t", "none", ""}, {"u", "one", "id-9"},
+        {"t", "arn:aws:x:::none", ""}, {"v", "one", ""},
+    };
+    (void)state;
+    struct store_resource all[] = {
+        {.key = key("t", "id-1"), .name = STR("one"), .values = json("{}")}, {.key = key("t", "id-2"), .name = STR("both"), .arn = STR("arn:aws:x:::two"), .values = json("{}")},
+        {.key = key("u", "id-9"), .name = STR("one"), .values = json("{}")}, {.key = key("t", "arn:aws:x:::three"), .name = STR("three"), .arn = STR("arn:aws:x:::three"), .values = json("{}")},
+    };
+    struct store_batch b = batch(100);
+    b.resources = all, b.n_resources = COUNT_OF(all);
+    must(store_commit(arena, store, &b, NULL, &err), &err);
+    all[0].name = STR("both");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (strcmp(cases[i].called, "both") == 0) {
+            b.observed_at = 200, b.n_resources = 1;
+            must(store_commit(arena, store, &b, NULL, &err), &err);
+        }
+        struct store_query q = {.account = STR(ACCOUNT), .type = str_of(cases[i].type), .region = STR("eu-west-1"), .called = str_of(cases[i].called)};
+        struct buf got = buf_new(0);
+        must(store_resources(arena, store, &q, add_id, &got, &err), &err);
+        buf_add_char(&got, '\0');
+        if (strcmp(got.s, cases[i].want) != 0) fail_msg("%s: %s, not %s", cases[i].called, got.s, cases[i].want);
+        buf_free(&got);
+    }
+}
+
 int main(void)
 {
     said = buf_new(0);
     const struct CMUnitTest tests[] = {
+        TEST(what_is_called_so_is_found),
         TEST(a_question_may_name_any_part_of_the_key),
         TEST(a_callback_may_stop),
         TEST(a_callback_that_calls_the_store_is_told_so),
