@@ -53,6 +53,25 @@ static bool add_reason(struct worker *w, struct value member, struct finding *f)
     return reason->path != NULL;
 }
 
+/* What the verdict would need to know, beside what is there already. */
+static bool add_unknown(struct worker *w, struct value needed, struct finding *f)
+{
+    if (!value_is_array(needed)) return true;
+    const char **refs = (const char **)arena_array(w->kept, UNKNOWN_MAX, sizeof *refs);
+    if (!refs) return false;
+    for (size_t i = 0; i < f->n_unknown; i++) refs[i] = f->unknown[i];
+    f->unknown = refs;
+    for (size_t i = 0; i < value_len(needed) && f->n_unknown < UNKNOWN_MAX; i++) {
+        const char *ref;
+        bool there = false;
+        if (!copy_text(w->kept, value_items(needed)[i], &ref)) return false;
+        if (!ref) ref = "";
+        for (size_t k = 0; k < f->n_unknown && !there; k++) there = strcmp(refs[k], ref) == 0;
+        if (!there) refs[f->n_unknown++] = ref;
+    }
+    return true;
+}
+
 static bool take_answer(struct worker *w, const struct rego_document *answer, struct finding *f)
 {
     size_t certain = value_is_set(answer->value) ? value_len(answer->value) : 0, maybe = value_is_array(answer->maybe) ? value_len(answer->maybe) : 0;
@@ -65,15 +84,15 @@ static bool take_answer(struct worker *w, const struct rego_document *answer, st
         struct value member = certain ? value_items(answer->value)[i] : value_items(value_items(answer->maybe)[i])[0];
         if (!add_reason(w, member, f)) return false;
     }
-    if (f->verdict != VERDICT_UNKNOWN || !value_is_array(answer->unknown)) return true;
-    const char **refs = (const char **)arena_array(w->kept, UNKNOWN_MAX, sizeof *refs);
-    if (!refs) return false;
-    for (size_t i = 0; i < value_len(answer->unknown) && f->n_unknown < UNKNOWN_MAX; i++, f->n_unknown++) {
-        if (!copy_text(w->kept, value_items(answer->unknown)[i], &refs[f->n_unknown])) return false;
-        if (!refs[f->n_unknown]) refs[f->n_unknown] = "";
-    }
-    f->unknown = refs;
-    return true;
+    return f->verdict != VERDICT_UNKNOWN || add_unknown(w, answer->unknown, f);
+}
+
+/* Nobody knows whether the rule is about this resource: what `deny` says holds only if it is. */
+static bool take_doubt(struct worker *w, struct value doubt, struct finding *f)
+{
+    if (value_is_none(doubt)) return true;
+    f->verdict = VERDICT_UNKNOWN;
+    return add_unknown(w, doubt, f);
 }
 
 /* What could not be read again: whatever the rule would say of what was known, nobody knows. */
@@ -120,14 +139,16 @@ static bool evaluate(struct worker *w, int32_t entry, struct rego_document *out,
     return rego_eval_rule(w->session, entry, w->scratch, &settings, out, err);
 }
 
-/* Is the rule about this resource at all? Unknown counts as yes: `deny` will then depend on it too. */
-static bool applies(struct worker *w, size_t rule, bool *out, struct error *err)
+/* Is the rule about this resource at all? Where that is not known, *doubt is what it depends on, else none. */
+static bool applies(struct worker *w, size_t rule, bool *out, struct value *doubt, struct error *err)
 {
     struct rego_document answer;
-    *out = true;
+    *out = true, *doubt = VALUE_NONE;
     if (w->judging->program->applies[rule] < 0) return true;
     if (!evaluate(w, w->judging->program->applies[rule], &answer, err)) return false;
-    *out = value_is_true(answer.value) || !value_is_none(answer.unknown) || (value_is_array(answer.maybe) && value_len(answer.maybe));
+    if (value_is_true(answer.value)) return true;
+    *out = !value_is_none(answer.unknown) || (value_is_array(answer.maybe) && value_len(answer.maybe));
+    if (*out) *doubt = value_is_none(answer.unknown) ? VALUE_NULL_ : answer.unknown;
     return true;
 }
 
@@ -195,11 +216,12 @@ static bool judge_one(struct worker *w, struct outcome *out, size_t rule)
     w->looked.items = NULL, w->looked.len = w->looked.cap = 0;
     bool skipped = false, about = true;
     w->rule = f.rule;
-    bool ok = applies(w, rule, &about, &err);
+    struct value doubt = VALUE_NONE;
+    bool ok = applies(w, rule, &about, &doubt, &err);
     if (ok && about && !find_skip(w, out, &f, rule, &skipped)) return false;
     bool unread = w->resource->unread != NULL;
     if (ok && about && !skipped && !unread) ok = evaluate(w, w->judging->program->deny[rule], &answer, &err);
-    if (ok && about && !skipped && !(unread ? take_unread(w, &f) : take_answer(w, &answer, &f))) return false;
+    if (ok && about && !skipped && !(unread ? take_unread(w, &f) : take_answer(w, &answer, &f) && take_doubt(w, doubt, &f))) return false;
     arena_rewind(w->scratch, mark);
     if (!ok) {
         char text[400];
