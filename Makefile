@@ -50,7 +50,7 @@ test-tsan:
 conformance: all
 	@python3 tests/conformance/run.py $(BUILD) "$(CASES)"
 
-# Each call of each collector refused in turn: no verdict may get better. Two minutes; DENIED=s3:GetBucketAcl,... takes only those. Part of make test.
+# Each call of each collector refused in turn: no verdict may get better, and what rests on the call is unknown. Three minutes; DENIED=s3:GetBucketAcl,... takes only those. Part of make test.
 denied: all
 	@cd tests/e2e && python3 -u test_denied.py
 

@@ -90,6 +90,8 @@ def answer_of(protocol, operation, value):
             headers[member.serialization["name"]] = text_of(member, body.pop(name), "rfc822")
     payload = shape.serialization.get("payload") if shape else None
     inner, content = (shape.members[payload], body.get(payload, {})) if payload else (shape, body)
+    if payload and inner.type_name in ("string", "blob"):
+        return status, headers, content or ""
     if protocol == "rest-json":
         return status, {**headers, "Content-Type": "application/json"}, json.dumps(to_json(inner, content) if inner else {})
     root = inner.serialization.get("name", inner.name) if inner else "Answer"
@@ -122,10 +124,10 @@ class Operation:
             return form if form.get("Action") == self.operation.name else None
         path, _, query = handler.path.partition("?")
         given = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
-        found = self.path.fullmatch(urllib.parse.unquote(path))
+        found = self.path.fullmatch(path) or self.path.fullmatch(urllib.parse.unquote(path))   # an ARN in it has slashes of its own
         if handler.command != self.operation.http["method"] or not found or any(given.get(k) != v for k, v in self.query.items()):
             return None
-        return {**given, **found.groupdict(), **(json.loads(body) if body and protocol == "rest-json" else {})}
+        return {**given, **{k: urllib.parse.unquote(v) for k, v in found.groupdict().items()}, **(json.loads(body) if body and protocol == "rest-json" else {})}
 
 
 class Stub:
@@ -159,6 +161,7 @@ class Stub:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True   # or the body waits 40 ms for the headers to be acknowledged
 
             def do(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
