@@ -11,10 +11,26 @@
 
 #include "inventory/item.h"
 
+/* A call that a list or an item waits for: asked, or waiting until fewer are. A call that is asked is some ten kilobytes, one that waits is this. */
+struct asking {
+    struct run *run;
+    const struct collector_call *call;
+    const char *region;
+    struct value params;
+    bool pages;
+    unsigned delay_ms;
+    void (*done)(void *context, struct aws_answer *answer);
+    void *context;
+    struct asking *next;
+};
+
+#define MAX_ASKED 64   /* calls of a run at a time: what has ten thousand children is not ten thousand calls in memory */
+
 struct run {
     struct collect_request request;
     struct collect_result result;
-    size_t open;
+    size_t open, asked;
+    struct asking *first, *last;   /* that wait */
 };
 
 /* One list call under way: of all of a type, or per one parent. */
@@ -182,12 +198,53 @@ static void closed(struct run *run)
 
 /* --- one call --- */
 
+static void on_answer(void *context, struct aws_answer *answer);
+
+static bool ask(struct asking *a, struct error *err)
+{
+    const struct collect_request *r = &a->run->request;
+    struct aws_request request = {.service = a->call->service, .operation = a->call->operation, .region = a->region, .params = a->params, .provider = r->provider, .account = r->account,
+                                  .pages = a->pages, .delay_ms = a->delay_ms, .done = on_answer, .context = a};
+    a->run->asked++;
+    if (aws_submit(r->client, &request, err)) return true;
+    a->run->asked--;
+    return false;
+}
+
+/* Those that wait, while there is room. One that cannot be asked is answered with what is wrong. */
+static void ask_more(struct run *run)
+{
+    while (run->first && run->asked < MAX_ASKED) {
+        struct asking *a = run->first;
+        struct aws_answer none = {.last = true};
+        run->first = a->next;
+        if (!run->first) run->last = NULL;
+        if (!ask(a, &none.error)) a->done(a->context, &none);
+    }
+}
+
+static void on_answer(void *context, struct aws_answer *answer)
+{
+    struct asking *a = (struct asking *)context;
+    struct run *run = a->run;
+    bool last = answer->last;
+    run->asked -= last;
+    run->open++;
+    a->done(a->context, answer);
+    if (last) ask_more(run);
+    closed(run);
+}
+
+/* False: it cannot be asked, and `done` is not called. */
 static bool submit(struct run *run, const struct collector_call *call, const char *region, struct value params, bool pages, unsigned delay_ms, void (*done)(void *, struct aws_answer *), void *context, struct error *err)
 {
-    const struct collect_request *r = &run->request;
-    struct aws_request request = {.service = call->service, .operation = call->operation, .region = region, .params = params, .provider = r->provider, .account = r->account,
-                                  .pages = pages, .delay_ms = delay_ms, .done = done, .context = context};
-    return aws_submit(r->client, &request, err);
+    struct asking *a = (struct asking *)arena_zero(run->result.arena, sizeof *a);
+    if (!a) return error_no_memory(err);
+    *a = (struct asking){.run = run, .call = call, .region = region, .params = params, .pages = pages, .delay_ms = delay_ms, .done = done, .context = context};
+    if (run->asked < MAX_ASKED) return ask(a, err);
+    *(run->last ? &run->last->next : &run->first) = a;
+    run->last = a;
+    return true;
 }
 
 /* --- items --- */
