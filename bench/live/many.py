@@ -21,6 +21,8 @@ def record(services):
     path = os.path.join(OUT, f"recording-{'-'.join(services) if len(services) < 3 else len(services)}.gob")
     if os.path.exists(path):
         return path
+    if os.path.exists(os.path.join(OUT, "rampart.yaml")):   # of an earlier run: here it is one account
+        os.remove(os.path.join(OUT, "rampart.yaml"))
     server = moto.bare()
     Fleet(server, accounts=1, seed=1).build()
     state = os.path.join(OUT, "record.db")

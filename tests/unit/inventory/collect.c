@@ -140,6 +140,37 @@ static void an_item_is_completed_and_its_parts_are_read(void **state)
            "all of aws_kms_key in 'eu-west-1' of ''\nall of aws_kms_key_policy in 'eu-west-1' of ''\n");
 }
 
+/* More than are asked at a time; of one in the middle what it needs is refused. */
+static void of_many_items_each_is_read(void **state)
+{
+    enum { MANY = 300 };
+    struct buf list = buf_new(0);
+    struct got g;
+    size_t found = 0;
+    (void)state;
+    buf_puts(&list, "{\"Keys\":[");
+    for (int i = 0; i < MANY; i++) buf_printf(&list, "%s{\"KeyId\":\"k%d\",\"KeyArn\":\"arn:k%d\"}", i ? "," : "", i, i);
+    buf_puts(&list, "],\"Truncated\":false}");
+    buf_add_char(&list, '\0');
+    const struct answer answers[] = {{"ListKeys", NULL, 200, list.s}, {"DescribeKey", "\"k150\"", 400, "{\"__type\":\"AccessDeniedException\",\"message\":\"no\"}"},
+                                     {"DescribeKey", NULL, 200, "{\"KeyMetadata\":{\"Enabled\":true}}"}, ROTATED, POLICY, GRANTS, ALIASES};
+    run_with(&g, keys, true, (struct collect_request)KMS, answers, COUNT_OF(answers));
+    for (size_t i = 0; i < g.result.resources.len; i++) {
+        const struct resource *r = g.result.resources.items[i];
+        bool refused = strcmp(r->address, "arn:k150") == 0;
+        if (strcmp(r->type, "aws_kms_key") != 0) continue;
+        found++;
+        assert_true(refused ? value_is_unknown(value_field(r->values, "is_enabled")) : value_is_true(value_field(r->values, "is_enabled")));
+    }
+    assert_int_equal(found, MANY);
+    assert_int_equal(g.result.resources.len, 2 * MANY);
+    assert_int_equal(g.result.gaps.len, 1);
+    assert_int_equal(g.server.hits[2], MANY - 1);
+    assert_int_equal(g.server.hits[4], MANY);
+    end(&g);
+    buf_free(&list);
+}
+
 static void pages_are_read_to_the_end_and_what_they_repeat_is_one(void **state)
 {
     const struct answer answers[] = {
@@ -534,7 +565,7 @@ static void a_list_waits_for_what_prepares_it_and_not_for_a_refusal(void **state
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(an_item_is_completed_and_its_parts_are_read), cmocka_unit_test(pages_are_read_to_the_end_and_what_they_repeat_is_one),
+        cmocka_unit_test(an_item_is_completed_and_its_parts_are_read), cmocka_unit_test(of_many_items_each_is_read), cmocka_unit_test(pages_are_read_to_the_end_and_what_they_repeat_is_one),
         cmocka_unit_test(a_list_that_is_refused_is_a_gap_of_its_types_and_their_parts), cmocka_unit_test(a_list_of_which_a_page_is_refused_is_not_read_to_its_end),
         cmocka_unit_test(what_a_refused_call_would_have_said_is_unknown_by_whatever_name), cmocka_unit_test(an_absent_answer_is_a_fact),
         cmocka_unit_test(a_part_that_is_refused_is_a_gap_of_its_parent_alone), cmocka_unit_test(what_is_no_answer_is_a_gap_too),
