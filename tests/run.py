@@ -22,7 +22,7 @@ E2E = [PYTHON, "-m", "unittest", "discover", "-s", "tests/e2e"]
 BOTH, SANITIZED, RELEASE, ALL = "both", "sanitizers", "release", "all"
 END_TO_END = {
     "test_live_faults": (SANITIZED, 330, 3), "test_collectors": (SANITIZED, 150, 2), "test_denied": (RELEASE, 180, 3), "test_live_resume": (SANITIZED, 90, 1), "test_changes": (SANITIZED, 60, 1),
-    "test_permissions": (RELEASE, 60, 1), "test_docs": (RELEASE, 5, 1), "test_action": (RELEASE, 5, 1),
+    "test_live_roles": (RELEASE, 100, 1), "test_permissions": (RELEASE, 60, 1), "test_docs": (RELEASE, 5, 1), "test_action": (RELEASE, 5, 1),
     "test_aws": (BOTH, 60, 1), "test_watch": (BOTH, 60, 1), "test_live_accounts": (BOTH, 60, 1), "test_live": (BOTH, 30, 1), "test_github": (BOTH, 30, 1), "test_scan": (BOTH, 20, 1),
     "test_skips": (BOTH, 20, 1), "test_hostile": (BOTH, 20, 1), "test_formats": (BOTH, 10, 1),
 }
