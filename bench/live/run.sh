@@ -1,6 +1,6 @@
 #!/bin/sh
 # `rampart live sweep` measured: the fleet against Prowler 5 (prowler.py), then 10 to 1,000 accounts in 17 regions from a stand-in that throttles as AWS does (many.py).
-# ACCOUNTS, REPLAYED: for Prowler, which takes minutes an account; MANY: sizes. Wants Go for the stand-in.
+# ACCOUNTS, REPLAYED: for Prowler, which takes minutes an account, four at a time; MANY: sizes. Wants Go for the stand-in.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd); root=$here/../..; build=${BUILD:-$root/build}; out=$build/bench-live
 mkdir -p "$out"
