@@ -5,7 +5,7 @@ usage: run.py --build DIR [--asan DIR] [--tsan DIR] [--fuzz DIR] [--jobs N] [--o
 scripts/check-source, unit tests (cmocka), the content's own cases, conformance suites where ../shared (or $RAMPART_SHARED) has them, end to end tests; with --asan unit tests,
 content, conformance and most end to end tests again under AddressSanitizer and UBSan, with --tsan what has threads under ThreadSanitizer (--tsan alone: only that), with --fuzz the
 kept corpus and five seconds more of each fuzz target. The folders of --asan, --tsan and --fuzz are built here, while the tests of the release run.
---only takes the jobs that have the word in their name; --list tells what there is. Outputs: BUILD/tests."""
+--only takes the jobs that have the word in their name; --list tells what there is. Outputs: build/tests-run."""
 import argparse
 import glob
 import os

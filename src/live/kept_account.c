@@ -7,7 +7,7 @@
 
 struct kept_account {
     struct arena *arena;
-    char *id;
+    struct str id;
     struct live_account account;
     struct judge_base *base;
     VEC(struct kept_state) states;       /* by place */
@@ -50,14 +50,14 @@ static void free_one(struct kept_account *a)
     if (!a) return;
     judge_base_free(a->base);
     arena_free(a->arena);
-    free(a->id);
+    free((char *)(uintptr_t)a->id.s);
     free(a);
 }
 
 static struct kept_account *find(const struct kept_accounts *kept, struct str id)
 {
     struct kept_account *a = kept->newest;
-    while (a && !str_is(id, a->id)) a = a->older;
+    while (a && !str_eq(id, a->id)) a = a->older;
     return a;
 }
 
@@ -120,8 +120,9 @@ static bool make_base(struct kept_account *a, unsigned threads, struct error *er
 
 static bool load(struct kept_account *a, struct store *store, const char *id, const struct live_rules *rules, struct error *err)
 {
-    if (!(a->arena = arena_new(0)) || !(a->id = strdup(id))) return error_no_memory(err);
-    if (!store_written_elsewhere(store, &a->elsewhere, err) || !live_account_load(a->arena, store, a->id, rules, &a->account, err)) return false;
+    a->id = str_of(strdup(id));
+    if (!(a->arena = arena_new(0)) || !a->id.s) return error_no_memory(err);
+    if (!store_written_elsewhere(store, &a->elsewhere, err) || !live_account_load(a->arena, store, a->id.s, rules, &a->account, err)) return false;
     for (size_t i = 0; i < a->account.resources.len; i++)
         if (!set_place(a, key_of(a->account.resources.items[i]), i) || !add_state(a)) return error_no_memory(err);
     return make_base(a, rules->threads, err);

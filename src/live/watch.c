@@ -17,10 +17,12 @@
 #define MAX_OPEN 128             /* readings under way */
 #define MAX_ATTEMPTS 8           /* of one reading that fails for a passing reason: then it is not assessed */
 #define MAX_RECEIVING 8          /* calls to the queue at a time, while it is full */
-#define SLICE_MS 3               /* the client works so long at a time before what is due is looked at */
+#define SLICE_MS 3               /* the client works so long at a time before what is due is looked at, ... */
+#define SLICE_BUSY_MS 12         /* ... or so long while much is under way: what comes of it is one transaction */
 #define REST_MS 250              /* so often at least it is looked at */
 #define JUDGE_AFTER_MS 5         /* an account that keeps changing is judged at least so often, ... */
-#define JUDGE_SHARE 3            /* ... or when it takes long, so that it takes at most a third of the time */
+#define JUDGE_SHARE 3            /* ... or when it takes long, so that it takes at most a third of the time, ... */
+#define JUDGE_SHARE_BUSY 9       /* ... or a ninth while much is under way: the more changes, the less each costs */
 #define RETRY_MS 2000            /* a reading that failed is tried again after so long, twice as long each time */
 #define KEEP_EVENTS_MS ((int64_t)24 * 3600 * 1000)
 #define RECEIVE_SECONDS 20
@@ -387,11 +389,13 @@ static void take_due(struct watch *w)
 
 /* --- judging --- */
 
+static bool is_busy(const struct watch *w) { return w->open >= MAX_OPEN / 2; }
+
 /* Until when to wait with it: it was judged a moment ago, or more of it is being read. With n accounts to judge each waits n times as long, so that judging never takes more
  * than its share of the time, and what comes meanwhile is judged at once. */
-static int64_t judge_at(const struct watched_account *a, size_t n)
+static int64_t judge_at(const struct watch *w, const struct watched_account *a, size_t n)
 {
-    int64_t pause = a->judging_ms * JUDGE_SHARE * (int64_t)n;
+    int64_t pause = a->judging_ms * (is_busy(w) ? JUDGE_SHARE_BUSY : JUDGE_SHARE) * (int64_t)n;
     if (pause < JUDGE_AFTER_MS) pause = JUDGE_AFTER_MS;
     int64_t at = a->judged_at + pause;
     return a->open && a->dirty_since + pause > at ? a->dirty_since + pause : at;
@@ -432,7 +436,7 @@ static void judge_dirty(struct watch *w)
     size_t n = count_to_judge(w);
     for (size_t i = 0; n && i < w->accounts.len && !w->stop; i++) {
         struct watched_account *a = w->accounts.items[i];
-        if (is_to_judge(a) && now_of(w) >= judge_at(a, n)) judge_one(w, a);
+        if (is_to_judge(a) && now_of(w) >= judge_at(w, a, n)) judge_one(w, a);
     }
 }
 
@@ -650,7 +654,7 @@ static int64_t next_moment(const struct watch *w)
     if (w->sweep || w->options->once || w->refresh) return 0;
     for (size_t i = 0; n && i < w->accounts.len; i++) {
         const struct watched_account *a = w->accounts.items[i];
-        if (is_to_judge(a) && judge_at(a, n) < next) next = judge_at(a, n);
+        if (is_to_judge(a) && judge_at(w, a, n) < next) next = judge_at(w, a, n);
     }
     return next;
 }
@@ -661,7 +665,7 @@ static void turn(struct watch *w)
     struct error err = {0};
     struct pollfd waits[] = {{.fd = w->options->wake, .events = POLLIN}, {.fd = w->options->stop, .events = POLLIN}};
     uint64_t posted;
-    int64_t until = monotonic_ms() + SLICE_MS;
+    int64_t until = monotonic_ms() + (is_busy(w) ? SLICE_BUSY_MS : SLICE_MS);
     store_together(w->store);
     bool ok = aws_client_run(w->session->client, until, &err);
     if (!store_together_end(w->store, ok ? &err : NULL) || !ok) return stop(w, &err);
