@@ -1,16 +1,20 @@
-/* live/sweep.c: account by account: its regions → its scopes in the store → collect, commit, take the next → judge. An account begins when its own regions are known,
- * and of the scopes under way each account has an equal share, so one that is slow, throttled or shut holds up no other. */
+/* live/sweep.c: account by account: its regions → its scopes in the store → collect, commit, take the next → judge. An account begins when its own regions are known.
+ * Some accounts are under way at a time, in their order: an account's rows lie together in the store, its verdicts are there as soon as it is read, and memory does not grow with
+ * their number. Of the scopes under way each has an equal share; one that is slow, throttled or shut keeps its share and no more, and the next ones are brought in. */
 #include "live/sweep.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "aws/timers.h"
 #include "inventory/collect.h"
 #include "live/batch.h"
 #include "live/kept_account.h"
 
 #define OPEN_DEFAULT 64
+#define AT_ONCE 32               /* accounts that have scopes to begin, or are asked whether we get in */
+#define SLICE_MS 20              /* what is read in so long is written together */
 #define LEASE_MS ((int64_t)3600 * 1000)
 #define OWNER "sweep"
 
@@ -20,7 +24,7 @@ struct target {
     const struct live_target *given;
     const char *const *regions; size_t n_regions;
     size_t pending, untaken, open;               /* scopes: not done; of these not begun, and under way */
-    bool asked, refused;                         /* asked: whether we get in is not known yet */
+    bool asked, refused, waits;                  /* asked: whether we get in is not known yet; waits: that, or it has scopes that are not begun */
 };
 
 struct live_sweep_run {
@@ -33,7 +37,8 @@ struct live_sweep_run {
     struct arena *arena;                         /* for the whole sweep */
     int64_t id;
     struct target *targets;
-    size_t open, alive, next;                    /* alive: accounts that are not done; next: whose turn it is */
+    size_t open, alive, waiting;                 /* alive: accounts that are not done; waiting: of these, see target.waits */
+    size_t next, first;                          /* the next to be brought in; the first that has something to begin */
     bool stop;                                   /* `err` is filled: nothing more is started */
     struct error err;
 };
@@ -56,12 +61,19 @@ static void stop(struct live_sweep_run *s, const struct error *err)
     s->stop = true;
 }
 
+static void wait_no_more(struct live_sweep_run *s, struct target *t)
+{
+    s->waiting -= t->waits;
+    t->waits = false;
+}
+
 /* --- regions --- */
 
 static void refuse(struct live_sweep_run *s, struct target *t, const char *reason)
 {
     struct error err = {0};
     t->refused = true;
+    wait_no_more(s, t);
     s->out->refused++;
     if (!store_account_enrolled(s->store, str_of(t->given->account), ENROLMENT_REFUSED, str_of(reason), &err)) stop(s, &err);
     if (s->options->refused) s->options->refused(s->options->context, t->given->account, reason);
@@ -202,8 +214,9 @@ static void account_done(struct live_sweep_run *s, struct target *t)
 static void ready(struct live_sweep_run *s, struct target *t)
 {
     struct error err = {0};
-    if (!cut(s, t, &err)) stop(s, &err);
-    else if (t->pending == 0) account_done(s, t);   /* resumed, with nothing left to read: only to be judged */
+    if (!cut(s, t, &err)) return stop(s, &err);
+    if (t->untaken == 0) wait_no_more(s, t);
+    if (t->pending == 0) account_done(s, t);   /* resumed, with nothing left to read: only to be judged */
 }
 
 /* --- one scope --- */
@@ -268,39 +281,55 @@ static void start(struct live_sweep_run *s, struct open_scope *o)
     stop(s, &err);
 }
 
-/* The account whose turn it is: the next one that has something to begin and less than its share under way. */
+/* The one whose turn it is is asked whether we get in, or is ready at once. */
+static void bring_in(struct live_sweep_run *s)
+{
+    struct target *t = &s->targets[s->next++];
+    struct error err = {0};
+    t->waits = true;
+    s->waiting++;
+    if (!ask(s, t, &err)) stop(s, &err);
+    else if (!t->asked) ready(s, t);
+}
+
+/* The first account that has something to begin and less than its share under way. */
 static struct target *next_target(struct live_sweep_run *s, size_t max)
 {
-    size_t n = s->options->n_targets, share = s->alive ? (max + s->alive - 1) / s->alive : max;
-    for (size_t i = 0; i < n; i++) {
-        struct target *t = &s->targets[(s->next + i) % n];
-        if (t->untaken == 0 || t->open >= share) continue;
-        s->next = (s->next + i + 1) % n;
-        return t;
-    }
+    size_t sharers = s->alive < AT_ONCE ? s->alive : AT_ONCE, share = sharers ? (max + sharers - 1) / sharers : max;
+    while (s->first < s->next && !s->targets[s->first].waits) s->first++;
+    for (size_t i = s->first; i < s->next; i++)
+        if (s->targets[i].untaken && s->targets[i].open < share) return &s->targets[i];
     return NULL;
+}
+
+static void begin_one(struct live_sweep_run *s, struct target *t)
+{
+    struct error err = {0};
+    struct arena *arena = arena_new(0);
+    struct open_scope *o = arena ? (struct open_scope *)arena_zero(arena, sizeof *o) : NULL;
+    bool found = false;
+    if (!o) error_no_memory(&err);
+    if (o && store_scope_take_of(arena, s->store, s->id, str_of(t->given->account), STR(OWNER), now_of(s), LEASE_MS, &found, &o->scope, &err) && found) {
+        o->sweep = s, o->arena = arena, o->target = t;
+        if (--t->untaken == 0) wait_no_more(s, t);
+        return start(s, o);
+    }
+    arena_free(arena);
+    t->untaken = 0;                              /* somebody else has them */
+    wait_no_more(s, t);
+    if (err.code) stop(s, &err);
 }
 
 /* Takes scopes until as many are under way as may be. */
 static void pump(struct live_sweep_run *s)
 {
     size_t max = s->options->max_open ? s->options->max_open : OPEN_DEFAULT;
-    struct target *t;
-    while (!s->stop && s->open < max && (t = next_target(s, max)) != NULL) {
-        struct error err = {0};
-        struct arena *arena = arena_new(0);
-        struct open_scope *o = arena ? (struct open_scope *)arena_zero(arena, sizeof *o) : NULL;
-        bool found = false;
-        if (!o) error_no_memory(&err);
-        if (o && store_scope_take_of(arena, s->store, s->id, str_of(t->given->account), STR(OWNER), now_of(s), LEASE_MS, &found, &o->scope, &err) && found) {
-            o->sweep = s, o->arena = arena, o->target = t;
-            t->untaken--;
-            start(s, o);
-            continue;
-        }
-        arena_free(arena);
-        t->untaken = 0;                          /* somebody else has them */
-        if (err.code) stop(s, &err);
+    while (!s->stop) {
+        struct target *t = s->open < max ? next_target(s, max) : NULL;
+        bool more = s->next < s->options->n_targets && s->asked < AT_ONCE;
+        if (more && (s->waiting < AT_ONCE || (!t && s->open < max))) bring_in(s);   /* those under way have their shares, or are too few */
+        else if (t) begin_one(s, t);
+        else break;
     }
 }
 
@@ -329,12 +358,7 @@ struct live_sweep_run *live_sweep_start(struct live_session *session, struct sto
         free(s);
         return NULL;
     }
-    struct error failed = {0};
-    for (size_t i = 0; i < options->n_targets && !s->stop; i++)   /* one that was asked writes to this: from here on it ends with live_sweep_end */
-        if (!ask(s, &s->targets[i], &failed)) stop(s, &failed);
-    for (size_t i = 0; i < options->n_targets && !s->stop; i++)
-        if (!s->targets[i].asked) ready(s, &s->targets[i]);
-    pump(s);
+    pump(s);   /* an account that is asked writes to this: from here on it ends with live_sweep_end */
     return s;
 }
 
@@ -360,6 +384,11 @@ bool live_sweep(struct live_session *session, struct store *store, const struct 
     *out = (struct live_swept){0};
     struct live_sweep_run *run = live_sweep_start(session, store, options, err);
     if (!run) return false;
-    bool ok = aws_client_run(session->client, 0, err);
+    bool ok = true;
+    while (ok && live_sweep_running(run)) {
+        store_together(store);
+        ok = aws_client_run(session->client, timers_now_ms() + SLICE_MS, err);
+        ok = store_together_end(store, ok ? err : NULL) && ok;
+    }
     return live_sweep_end(run, out, ok ? err : NULL) && ok;
 }

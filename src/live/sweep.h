@@ -2,7 +2,7 @@
  *
  * A sweep is cut into scopes (account, region, service) that stand in the store; those under way on the client are at most `max_open`, of which each
  * account has an equal share. Each is committed with its "done" in one transaction. Killed at any moment and started again, it goes on with what was not done.
- * An account is judged when its last scope is done. Memory: the scopes under way, and one account while it is judged. */
+ * Some accounts are under way at a time, in the order of the targets; each is judged when its last scope is done. Memory: the scopes under way, and one account while it is judged. */
 #ifndef RAMPART_LIVE_SWEEP_H
 #define RAMPART_LIVE_SWEEP_H
 
