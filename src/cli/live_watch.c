@@ -193,7 +193,7 @@ static bool watch(struct live_session *s, struct options *o, int stop, struct er
     struct judge_program *program = NULL;
     struct who who = {.session = s, .options = o};
     if (!live_config_load(s->arena, o->config, &config, err) || !live_content_load(s->arena, &s->collectors, config, &content, err)) return false;
-    struct store *store = store_open(live_state_of(o->state, config), NULL, err);
+    struct store *store = store_open(live_state_of(o->state, config), &(struct store_options){.cache_mb = 64}, err);   /* events come for any account */
     bool ok = store && live_session_identify(s, err) && (program = judge_program_new(content.rules.rules.items, content.rules.rules.len, err)) &&
               (who.accounts = live_accounts_new(s, store, config, err));
     if (config && !o->queue) o->queue = config->sqs;

@@ -331,7 +331,7 @@ static bool configure(struct store *store, const struct store_options *options, 
 {
     char sql[256];
     snprintf(sql, sizeof sql, "PRAGMA cache_size=-%u; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; PRAGMA foreign_keys=OFF",
-             (options->cache_mb ? options->cache_mb : 64) * 1024);
+             (options->cache_mb ? options->cache_mb : 16) * 1024);
     if (!exec(store, sql, err)) return false;
     if (store->mode == STORE_READ) return exec(store, "PRAGMA query_only=ON", err);
     return exec(store, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=67108864; PRAGMA wal_autocheckpoint=16000", err);

@@ -57,7 +57,7 @@ enum store_mode { STORE_WRITE, STORE_READ };
 struct store_options {
     enum store_mode mode;
     unsigned wait_ms;      /* for another writer; 0: 5000 */
-    unsigned cache_mb;     /* 0: 64 */
+    unsigned cache_mb;     /* 0: 16 */
 };
 
 /* NULL options: the defaults. STORE_READ wants the file to be there. STORE_OPEN, STORE_FOREIGN, STORE_NEWER, STORE_CORRUPT, ... */
