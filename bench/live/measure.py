@@ -24,15 +24,36 @@ def children(pid):
     return sum(out)
 
 
-def run(args, env=None, cwd=None, check=True, output=None):
-    """{"wall", "cpu", "mib", "status", "out"}; memory is looked at every 20 ms."""
+class Together:
+    """The memory of programs that run at a time: `mib` is the greatest sum."""
+
+    def __init__(self):
+        self.now, self.peak, self.lock = {}, 0, threading.Lock()
+
+    def tell(self, pid, kib):
+        with self.lock:
+            self.now[pid] = kib
+            self.peak = max(self.peak, sum(self.now.values()))
+
+    @property
+    def mib(self):
+        return self.peak / 1024
+
+
+def run(args, env=None, cwd=None, check=True, output=None, together=None):
+    """{"wall", "cpu", "mib", "status", "out"}; memory is looked at every 20 ms, and told to `together`, where others run beside it."""
     before, begun, peak = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), [0]
     process = subprocess.Popen(args, env=env, cwd=cwd, stdout=output or subprocess.PIPE, stderr=sys.stderr)
 
     def watch():
         while process.poll() is None:
-            peak[0] = max(peak[0], children(process.pid))
+            now = children(process.pid)
+            peak[0] = max(peak[0], now)
+            if together:
+                together.tell(process.pid, now)
             time.sleep(0.02)
+        if together:
+            together.tell(process.pid, 0)
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     out = process.stdout.read().decode() if process.stdout else ""

@@ -42,8 +42,8 @@ def ours(url, state, services, accounts):
 
 
 def theirs(url, folder, services, accounts, at_once):
-    """One run an account, some at a time, as who has many accounts does it: what passed until the last was done, what all took, the greatest memory of one. It scans its
-    regions and services in threads of its own."""
+    """One run an account, some at a time, as who has many accounts does it: what passed until the last was done, what all took, the memory of those at a time and the
+    greatest of one. It scans its regions and services in threads of its own."""
     shutil.rmtree(folder, ignore_errors=True)
     env = environment(url)
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
@@ -52,12 +52,13 @@ def theirs(url, folder, services, accounts, at_once):
 
     def one(account):
         role = [] if account == moto.ACCOUNT else ["--role", f"arn:aws:iam::{account}:role/{ROLE}"]
-        return measure.run([PROWLER, "aws", *role, "-f", *REGIONS, "-s", *names, "-M", "csv", "-o", folder, "-F", account, "--no-banner", "--no-color"], env, OUT)["mib"]
+        return measure.run([PROWLER, "aws", *role, "-f", *REGIONS, "-s", *names, "-M", "csv", "-o", folder, "-F", account, "--no-banner", "--no-color"], env, OUT, together=together)["mib"]
+    together = measure.Together()
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         greatest = max(pool.map(one, accounts))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {"wall": time.monotonic() - begun, "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, "mib": greatest}
+    return {"wall": time.monotonic() - begun, "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, "mib": together.mib, "one": greatest}
 
 
 # --- measuring ---
@@ -77,7 +78,7 @@ def compare(title, url_of, services, accounts, state, folder, at_once):
         b = theirs(server.url, folder, services, accounts, at_once)
         b_calls = server.counts()["calls"]
     found = sum(1 for _ in findings_of_prowler(folder))
-    row("prowler", b, b_calls, f"{found:,} findings")
+    row("prowler", b, b_calls, f"{found:,} findings, {b['one']:.0f} MiB an account")
     print(f"{'ratio':10} {b['wall'] / a['wall']:8.1f}x {b['cpu'] / a['cpu']:8.1f}x {b['mib'] / a['mib']:7.1f}x {b_calls / a_calls:8.2f}x")
     print(f"calls a resource: {a_calls / max(1, summary['resources']):.2f}; goals: wall >= 20x: {b['wall'] >= 20 * a['wall']}, CPU >= 20x: {b['cpu'] >= 20 * a['cpu']}, memory <= 1/10: {a['mib'] <= b['mib'] / 10}")
 
