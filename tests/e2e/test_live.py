@@ -204,6 +204,7 @@ class Live(Case):
     def test_a_crash_leaves_no_core_in_which_keys_stand(self):
         def cores():
             resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+            signal.signal(signal.SIGQUIT, signal.SIG_DFL)   # who runs the tests in the background may have it ignored
         process = subprocess.Popen([RAMPART, "live", "watch", "--no-first-sweep", "--listen", "127.0.0.1:0"], cwd=self.folder, env=moto.clean(self.server.env()),
                                    preexec_fn=cores, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
         line = b" "
