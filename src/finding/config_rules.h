@@ -59,10 +59,10 @@ struct config_rule {
 };
 struct config_rule_list { struct config_rule *items; size_t len, cap; };
 
-/* The aws_config_config_rule resources of a list, in its order. False: memory. */
 /* Is a resource of a kind that the managed rule speaks of? */
 bool config_rule_is_about(const struct config_rule *rule, const struct resource *resource);
 
+/* The aws_config_config_rule resources of a list, in its order. False: memory. */
 MUST_USE bool config_rules_read(struct arena *arena, const struct resource_list *resources, const struct ruleset *rules,
                                 struct config_mapping_list mappings, struct config_rule_list *out);
 

@@ -385,11 +385,12 @@ static struct node *node_of(const struct links *links, const struct resource *r)
 
 /* --- another state of one resource --- */
 
+/* Its links to `other` (NULL: to any) in one direction go. */
 static void drop(struct node *node, const struct resource *other, bool outgoing)
 {
     size_t kept = 0;
     for (size_t i = 0; i < node->links.len; i++)
-        if (node->links.items[i].other != other || node->links.items[i].outgoing != outgoing) node->links.items[kept++] = node->links.items[i];
+        if ((other && node->links.items[i].other != other) || node->links.items[i].outgoing != outgoing) node->links.items[kept++] = node->links.items[i];
     node->links.len = kept;
 }
 
@@ -399,10 +400,7 @@ enum links_changed links_change(struct arena *arena, struct links *links, const 
     if (!node || node->twin || resource->origin != RESOURCE_FROM_ACCOUNT || node->known_by != known_by(arena, resource)) return LINKS_OTHER;
     for (size_t i = 0; i < node->links.len; i++)
         if (node->links.items[i].outgoing) drop(node_of(links, node->links.items[i].other), resource, false);
-    size_t kept = 0;
-    for (size_t i = 0; i < node->links.len; i++)
-        if (!node->links.items[i].outgoing) node->links.items[kept++] = node->links.items[i];
-    node->links.len = kept;
+    drop(node, NULL, true);
     if (!add_all(arena, links, (uint32_t)(node - links->nodes))) return LINKS_FAILED;
     for (size_t i = 0; i < node->links.len; i++)
         if (node->links.items[i].outgoing) sort(node_of(links, node->links.items[i].other));

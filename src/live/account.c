@@ -174,11 +174,6 @@ static struct value field(struct arena *arena, struct value object, const char *
     return value_is_none(object) || value_is_none(name) || value_is_none(v) ? VALUE_NONE : value_with(arena, object, name, v);
 }
 
-static struct store_key key_of(const struct resource *r)
-{
-    return (struct store_key){str_of(r->root), str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)};
-}
-
 /* The value that a path of a reason leads to: a.b[2].c. VALUE_NULL_ where it leads nowhere. */
 static struct value value_at(struct arena *arena, struct value v, const char *path)
 {
@@ -228,7 +223,7 @@ static bool add_depends(struct putting *p, const struct finding *f, struct store
     if (!depends) return error_no_memory(err);
     for (size_t i = 0; i < f->n_looked; i++) {
         const struct looked *l = &f->looked[i];
-        if (l->resource) depends[i] = (struct store_dependency){DEPENDS_RESOURCE, key_of(l->resource)};
+        if (l->resource) depends[i] = (struct store_dependency){DEPENDS_RESOURCE, live_key_of(l->resource)};
         else depends[i] = (struct store_dependency){DEPENDS_TYPE, {.account = str_of(f->resource->root), .type = str_of(l->type)}};
     }
     out->depends = depends, out->n_depends = f->n_looked;
@@ -256,7 +251,7 @@ static bool add_finding(struct putting *p, const struct finding *f, struct error
         if (value_is_none(reasons[all++])) return error_no_memory(err);
     }
     if (n == 0 && value_is_none(evidence[n++] = evidence_of(p, f->resource, ""))) return error_no_memory(err);
-    *at = (struct store_finding){.resource = key_of(f->resource), .rule = str_of(f->rule->id), .verdict = f->verdict, .reasons = value_array(arena, reasons, all),
+    *at = (struct store_finding){.resource = live_key_of(f->resource), .rule = str_of(f->rule->id), .verdict = f->verdict, .reasons = value_array(arena, reasons, all),
                                  .evidence = value_array(arena, evidence, n)};
     return ((!value_is_none(at->reasons) && !value_is_none(at->evidence)) || error_no_memory(err)) && add_depends(p, f, at, err);
 }
@@ -279,7 +274,7 @@ static bool add_rest(struct changed *c, const struct live_account *account, cons
 {
     for (size_t i = 0; i < account->resources.len; i++) {
         if (only && !only[i]) continue;
-        struct store_key key = key_of(account->resources.items[i]);
+        struct store_key key = live_key_of(account->resources.items[i]);
         const char *text = kept_account_key(c->arena, key);
         if (!text) return error_no_memory(err);
         if (map_has(&c->generations, str_of(text))) continue;
@@ -401,7 +396,7 @@ static bool spread(struct judging *j, struct store_key key, struct error *err)
     j->only[i] = true;
     const struct link *links = links_of(judge_base_links(j->base), j->account->resources.items[i], &n);
     for (size_t k = 0; k < n; k++) {
-        struct store_key other = key_of(links[k].other);
+        struct store_key other = live_key_of(links[k].other);
         if (kept_account_place(j->kept, other, &i)) j->only[i] = true;
         if (!store_dependents(j->arena, j->store, other, mark, j, err)) return false;
     }

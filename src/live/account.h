@@ -37,6 +37,12 @@ MUST_USE bool live_account_read(struct arena *arena, struct store *store, const 
 /* A resource that is among what was refused, and was last seen before that, is marked (resource.unread); any other is not. */
 void live_account_mark(const struct live_account *account, size_t i);
 
+/* Where the store has a resource of an account. */
+static inline struct store_key live_key_of(const struct resource *r)
+{
+    return (struct store_key){str_of(r->root), str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)};
+}
+
 /* What came of judging. */
 struct live_judged { size_t resources, findings, fresh, changed, resolved, reopened; size_t verdicts[VERDICTS]; };
 

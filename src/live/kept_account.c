@@ -107,11 +107,6 @@ static bool add_state(struct kept_account *a)
     return state != NULL;
 }
 
-static struct store_key key_of(const struct resource *r)
-{
-    return (struct store_key){str_of(r->root), str_of(r->region ? r->region : ""), str_of(r->type), str_of(r->address)};
-}
-
 static bool make_base(struct kept_account *a, unsigned threads, struct error *err)
 {
     judge_base_free(a->base);
@@ -124,7 +119,7 @@ static bool load(struct kept_account *a, struct store *store, const char *id, co
     if (!(a->arena = arena_new(0)) || !a->id.s) return error_no_memory(err);
     if (!store_written_elsewhere(store, &a->elsewhere, err) || !live_account_load(a->arena, store, a->id.s, rules, &a->account, err)) return false;
     for (size_t i = 0; i < a->account.resources.len; i++)
-        if (!set_place(a, key_of(a->account.resources.items[i]), i) || !add_state(a)) return error_no_memory(err);
+        if (!set_place(a, live_key_of(a->account.resources.items[i]), i) || !add_state(a)) return error_no_memory(err);
     return make_base(a, rules->threads, err);
 }
 
@@ -139,7 +134,7 @@ static bool add(struct kept_account *a, const struct resource *now, int64_t obse
     *at = copy;
     *time = observed_at;
     live_account_mark(account, account->resources.len - 1);
-    return add_state(a) && set_place(a, key_of(copy), account->resources.len - 1);
+    return add_state(a) && set_place(a, live_key_of(copy), account->resources.len - 1);
 }
 
 /* The last of the list takes its place. */
@@ -154,7 +149,7 @@ static bool take_out(struct kept_account *a, struct store_key key, size_t place)
     account->resources.items[place] = account->resources.items[last];
     account->observed_at.items[place] = account->observed_at.items[last];
     a->states.items[place] = a->states.items[last];
-    return set_place(a, key_of(account->resources.items[place]), place);
+    return set_place(a, live_key_of(account->resources.items[place]), place);
 }
 
 /* *other: the base does not fit any more. */
