@@ -346,8 +346,8 @@ static uint64_t mixed(uint64_t hash, const char *text) { return (hash ^ (text ? 
 /* What index_node and index_ids make keys of; of code nothing changes. */
 static uint64_t known_by(struct arena *arena, const struct resource *r)
 {
-    struct value id = value_field(r->values, "id"), arn = value_field(r->values, "arn");
     if (r->origin != RESOURCE_FROM_ACCOUNT) return 0;
+    struct value id = value_field(r->values, "id"), arn = value_field(r->values, "arn");
     uint64_t hash = mixed(mixed(mixed(0, r->arn), value_is_string(arn) ? value_cstr(arn) : NULL), value_is_string(id) ? value_cstr(id) : NULL);
     for (size_t k = 0; k < COUNT_OF(named_links); k++)
         if (strcmp(r->type, named_links[k].type) == 0) hash = mixed(hash, name_text(arena, value_field(r->values, named_links[k].identity)));
